@@ -1,0 +1,81 @@
+//! The manual of the rules: `docs/rules.md`, written from the heads of the rules' own files.
+//!
+//! A test writes it and another runs its examples, so it can neither go stale nor lie.
+
+const MANUAL: &str = include_str!("../../../docs/rules.md");
+
+/// The page of one rule, as markdown, heading included; `None` if no rule has that code.
+#[must_use]
+pub fn explain(code: &str) -> Option<&'static str> {
+    let heading = format!("\n## {code}\n");
+    let start = MANUAL.find(&heading)? + 1;
+    let end = MANUAL[start + 3..]
+        .find("\n## ")
+        .map_or(MANUAL.len(), |at| start + 3 + at + 1);
+    Some(MANUAL[start..end].trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::super::{Check, RULES, Rule};
+    use crate::testing::{check_example, keep_fresh};
+
+    /// The head of a rule's file: its first sentence, the rest, and its example.
+    fn head(rule: &Rule) -> (String, String, String) {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("server/ide/diagnostics");
+        let file = file.join(format!("{}.rs", rule.code.replace('-', "_")));
+        let source =
+            fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+        let text: String = lines
+            .flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"])
+            .collect();
+        let (prose, example) = text
+            .split_once("```spec\n")
+            .unwrap_or_else(|| panic!("{} has no example", rule.code));
+        let example = example.split("```").next().unwrap_or_default();
+        let (first, rest) = prose
+            .trim()
+            .split_once("\n\n")
+            .unwrap_or((prose.trim(), ""));
+        (first.to_owned(), rest.trim().to_owned(), example.to_owned())
+    }
+
+    #[test]
+    fn every_example_is_true() {
+        for rule in RULES {
+            check_example(rule.code, &head(rule).2);
+        }
+    }
+
+    #[test]
+    fn rules_md_is_fresh() {
+        let mut page = String::from(
+            "# Rules\n\nEvery diagnostic of chant-lsp, by code. `rules: {code: error|warning|info|hint|off}` in the settings \
+             changes a severity. This page is written by a test from the heads of the files in \
+             `server/ide/diagnostics/`; its examples are run as tests.\n",
+        );
+        for rule in RULES {
+            let (first, rest, example) = head(rule);
+            let of = match rule.check {
+                Check::Text(_) | Check::Links(_) => "specs",
+                Check::Page(_) => "prompts and configuration",
+            };
+            let severity = format!("{:?}", rule.severity).to_lowercase();
+            page.push_str(&format!(
+                "\n## {}\n\n**{severity}**, in {of}. {first}\n\n",
+                rule.code
+            ));
+            if !rest.is_empty() {
+                page.push_str(&format!("{rest}\n\n"));
+            }
+            page.push_str(&format!("```text\n{example}```\n"));
+        }
+        keep_fresh(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md"),
+            &page,
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! What rules say, and how they say it.
+
+use std::sync::Arc;
+
+use crate::text::{Edit, Span};
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// chant refuses it, or does something that nobody wants.
+    Error,
+    /// chant goes on, and the result is probably not what was meant.
+    Warning,
+    /// Worth knowing.
+    Information,
+    /// Could be better.
+    Hint,
+}
+
+/// One thing that one rule found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's code.
+    pub code: &'static str,
+    /// The severity that settings and rule agree on.
+    pub severity: Severity,
+    /// Where, in bytes of the file's text.
+    pub span: Span,
+    /// One sentence without a full stop, in the reader's words.
+    pub message: String,
+    /// Other places that are part of the story.
+    pub related: Vec<Related>,
+    /// What would mend it, best first.
+    pub fixes: Vec<Fix>,
+    /// Whether the text has no effect, and may be shown faded.
+    pub unnecessary: bool,
+}
+
+/// Another place that is part of the story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// A file of the same project, relative to its root.
+    pub path: Arc<str>,
+    /// The place in it; empty for the file as a whole.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// A mending of this file by edits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// An imperative: `Replace by 001-login`.
+    pub title: String,
+    /// Edits of the finding's file, which do not overlap.
+    pub edits: Vec<Edit>,
+    /// Whether there is no doubt that this is meant, so that `check --fix` may do it unasked.
+    pub safe: bool,
+}
+
+/// Gathers findings; one is made for each file that is looked at.
+#[derive(Debug, Default)]
+pub struct Report {
+    findings: Vec<Finding>,
+    speaker: Option<(&'static str, Severity)>,
+}
+
+impl Report {
+    /// From here on it is `code` that speaks.
+    pub(super) fn begin(&mut self, code: &'static str, severity: Severity) {
+        self.speaker = Some((code, severity));
+    }
+
+    /// Reports something at `span`; the finding comes back to be completed.
+    pub fn at(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
+        let (code, severity) = self
+            .speaker
+            .expect("`run` names the speaker before it lets a rule speak");
+        self.findings.push(Finding {
+            code,
+            severity,
+            span,
+            message: message.into(),
+            related: Vec::new(),
+            fixes: Vec::new(),
+            unnecessary: false,
+        });
+        self.findings.last_mut().expect("just pushed")
+    }
+
+    /// The findings by place; at one place in the order of the rules.
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(|finding| finding.span);
+        self.findings
+    }
+}
+
+impl Finding {
+    /// Adds another place.
+    pub fn related(
+        &mut self,
+        path: &Arc<str>,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Self {
+        self.related.push(Related {
+            path: Arc::clone(path),
+            span,
+            message: message.into(),
+        });
+        self
+    }
+
+    /// Adds a mending that a person should choose.
+    pub fn fix(&mut self, title: impl Into<String>, edits: Vec<Edit>) -> &mut Self {
+        self.fixes.push(Fix {
+            title: title.into(),
+            edits,
+            safe: false,
+        });
+        self
+    }
+
+    /// Adds a mending that may be done unasked.
+    pub fn safe_fix(&mut self, title: impl Into<String>, edits: Vec<Edit>) -> &mut Self {
+        self.fixes.push(Fix {
+            title: title.into(),
+            edits,
+            safe: true,
+        });
+        self
+    }
+
+    /// Marks the text as without effect.
+    pub fn unnecessary(&mut self) -> &mut Self {
+        self.unnecessary = true;
+        self
+    }
+
+    /// Lowers or raises this one finding, unless settings have spoken.
+    ///
+    /// Where a rule has two severities, its row holds the default and the other one is given here.
+    pub fn severity(&mut self, default: Severity, instead: Severity) -> &mut Self {
+        if self.severity == default {
+            self.severity = instead;
+        }
+        self
+    }
+}

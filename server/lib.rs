@@ -1,0 +1,16 @@
+//! chant-lsp: the language server and checker for chant specs.
+//!
+//! The rooms in reading order; the arrows between them are held by `tests/tidy.rs`.
+
+pub mod text;
+
+pub mod model;
+
+pub mod syntax;
+
+pub mod workspace;
+
+pub mod ide;
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,327 @@
+//! The verdict on frontmatter: what chant would load, or the words with which it would refuse.
+//!
+//! The only user of serde_yaml for specs. chant reads with the same library, so the verdict is asked for, not imitated;
+//! [`super::yaml`] supplies the places. Shapes come from [`FIELDS`]; struct and enum names are chant's, because serde's
+//! texts repeat them.
+
+use std::fmt;
+
+use serde::{
+    Deserialize,
+    de::{self, IgnoredAny, MapAccess, Visitor},
+};
+
+use super::{
+    fields::{FIELDS, Shape},
+    status::{ApprovalStatus, Kind, Status, Verification},
+};
+use crate::text::Span;
+
+/// Frontmatter longer than this is not given to serde_yaml: its scanner is quadratic on hostile input.
+pub const MAX_YAML_BYTES: usize = 256 * 1024;
+
+/// More open brackets than this at once are not given to serde_yaml: 5,000 cost it up to 190 ms, 200,000 over 20 s. It
+/// refuses nesting past 128 itself, so no frontmatter that chant accepts is turned away.
+pub const MAX_BRACKETS: usize = 500;
+
+/// Why chant would not load a spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YamlError {
+    /// serde_yaml's own text without its position, or our sentence where a cap was hit.
+    pub message: Box<str>,
+    /// Where it points, in bytes of the file's text; empty if serde gives no place.
+    pub at: Option<u32>,
+    /// Whether our caps refused it, so that chant was not imitated.
+    pub capped: bool,
+}
+
+/// The values that chant would see, by field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typed(pub Vec<(usize, TypedValue)>);
+
+/// One value as chant's struct holds it. `None` inside means an explicit null.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypedValue {
+    /// `type`.
+    Kind(Kind),
+    /// `status`.
+    Status(Status),
+    /// A string field.
+    Text(Option<String>),
+    /// A list field, `depends_on` as one string included.
+    List(Option<Vec<String>>),
+    /// A field that is only ever looked at through its spans.
+    Other,
+    /// `approval`.
+    Approval(Option<Approval>),
+}
+
+/// `approval:` as chant loads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Approval {
+    /// Whether work must wait.
+    #[serde(default)]
+    pub required: bool,
+    /// What was decided.
+    #[serde(default)]
+    pub status: ApprovalStatus,
+    /// By whom.
+    pub by: Option<String>,
+    /// When.
+    pub at: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "read for the verdict alone")]
+struct RetryState {
+    attempts: usize,
+    last_retry_time: u64,
+    next_retry_time: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StringOrVec {
+    String(String),
+    Vec(Vec<String>),
+}
+
+/// Reads the YAML between the fences. `region` is where it stands in the file's `text`.
+///
+/// # Errors
+/// What serde_yaml says, placed in the file; or that a cap was hit.
+pub fn read(text: &str, region: Span) -> Result<Typed, YamlError> {
+    let yaml = region.of(text);
+    if let Some(message) = over_cap(yaml) {
+        return Err(YamlError {
+            message,
+            at: None,
+            capped: true,
+        });
+    }
+    serde_yaml::from_str::<Typed>(yaml).map_err(|error| {
+        // libyaml counts characters, not bytes.
+        let at = error.location().map(|place| {
+            let bytes = yaml
+                .char_indices()
+                .nth(place.index())
+                .map_or(yaml.len(), |(at, _)| at);
+            region.start + u32::try_from(bytes).unwrap_or_default()
+        });
+        YamlError {
+            message: without_place(&error.to_string()).into(),
+            at,
+            capped: false,
+        }
+    })
+}
+
+/// Why this YAML is too much to be read, if it is. One pass, before any parser sees it.
+fn over_cap(yaml: &str) -> Option<Box<str>> {
+    if yaml.len() > MAX_YAML_BYTES {
+        return Some(
+            format!(
+                "analysis limited: the frontmatter is longer than {} KiB",
+                MAX_YAML_BYTES / 1024
+            )
+            .into(),
+        );
+    }
+    let mut open: usize = 0;
+    for byte in yaml.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => continue,
+        }
+        if open > MAX_BRACKETS {
+            return Some(
+                format!("analysis limited: more than {MAX_BRACKETS} brackets are open at once")
+                    .into(),
+            );
+        }
+    }
+    None
+}
+
+/// serde_yaml's text without ` at line 2 column 9`: its lines count from the fence, ours are shown by the editor.
+fn without_place(message: &str) -> String {
+    let mut out = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some(at) = rest.find(" at line ") {
+        out.push_str(&rest[..at]);
+        let tail = &rest[at + " at line ".len()..];
+        let digits = tail.trim_start_matches(|ch: char| ch.is_ascii_digit());
+        rest = digits.strip_prefix(" column ").map_or(digits, |tail| {
+            tail.trim_start_matches(|ch: char| ch.is_ascii_digit())
+        });
+    }
+    out.push_str(rest);
+    out
+}
+
+impl<'de> Deserialize<'de> for Typed {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The names only matter to the error's text; serde_yaml does not look at them.
+        deserializer.deserialize_struct("SpecFrontmatter", &[], Fields)
+    }
+}
+
+struct Fields;
+
+impl<'de> Visitor<'de> for Fields {
+    type Value = Typed;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("struct SpecFrontmatter")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Typed, M::Error> {
+        let mut seen = [false; FIELDS.len()];
+        let mut values = Vec::with_capacity(8);
+        while let Some(Key(key)) = map.next_key()? {
+            let Some(at) = key else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if std::mem::replace(&mut seen[at], true) {
+                return Err(de::Error::duplicate_field(FIELDS[at].name));
+            }
+            values.push((at, value(&mut map, FIELDS[at].shape)?));
+        }
+        Ok(Typed(values))
+    }
+}
+
+/// Reads one value in the way chant's struct declares it.
+fn value<'de, M: MapAccess<'de>>(map: &mut M, shape: Shape) -> Result<TypedValue, M::Error> {
+    Ok(match shape {
+        Shape::Kind => TypedValue::Kind(map.next_value()?),
+        Shape::Status => TypedValue::Status(map.next_value()?),
+        Shape::Ids => {
+            TypedValue::List(
+                map.next_value::<Option<StringOrVec>>()?
+                    .map(|value| match value {
+                        StringOrVec::String(id) => vec![id],
+                        StringOrVec::Vec(ids) => ids,
+                    }),
+            )
+        }
+        Shape::Texts => TypedValue::List(map.next_value()?),
+        Shape::Text => TypedValue::Text(map.next_value()?),
+        Shape::Approval => TypedValue::Approval(map.next_value()?),
+        Shape::Verification => {
+            map.next_value::<Option<Verification>>()?;
+            TypedValue::Other
+        }
+        Shape::Bool => {
+            map.next_value::<Option<bool>>()?;
+            TypedValue::Other
+        }
+        Shape::Count => {
+            map.next_value::<Option<u32>>()?;
+            TypedValue::Other
+        }
+        Shape::Retry => {
+            map.next_value::<Option<RetryState>>()?;
+            TypedValue::Other
+        }
+    })
+}
+
+/// A key: its row in [`FIELDS`], or `None` for one that chant ignores.
+struct Key(Option<usize>);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl Visitor<'_> for Name {
+            type Value = Key;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("field identifier")
+            }
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Key, E> {
+                Ok(Key(FIELDS.iter().position(|field| field.name == name)))
+            }
+        }
+        deserializer.deserialize_identifier(Name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(yaml: &str) -> String {
+        read(yaml, Span::new(0, yaml.len()))
+            .expect_err("chant refuses this")
+            .message
+            .into()
+    }
+
+    #[test]
+    fn says_what_serde_says() {
+        assert_eq!(
+            refused("\nstatus: Completed\n"),
+            "status: unknown variant `Completed`, expected one of `pending`, `in_progress`, `paused`, `completed`, `failed`, `needs_attention`, `ready`, `blocked`, `cancelled`"
+        );
+        assert_eq!(
+            refused("\nlabels: one\n"),
+            "labels: invalid type: string \"one\", expected a sequence"
+        );
+        assert_eq!(
+            refused("\ndepends_on: 5\n"),
+            "data did not match any variant of untagged enum StringOrVec"
+        );
+        assert_eq!(
+            refused("\n- a\n"),
+            "invalid type: sequence, expected struct SpecFrontmatter"
+        );
+        assert_eq!(
+            refused("\napproval: true\n"),
+            "approval: invalid type: boolean `true`, expected struct Approval"
+        );
+        assert_eq!(
+            refused("\nreplay_count: \"2\"\n"),
+            "replay_count: invalid type: string \"2\", expected u32"
+        );
+        assert_eq!(
+            refused("\nstatus: pending\nstatus: failed\n"),
+            "duplicate field `status`"
+        );
+        assert_eq!(
+            refused("\nprompt: {{x}}\n"),
+            "prompt: invalid type: map, expected a string"
+        );
+        assert_eq!(
+            refused("\nlabels: [a, b\n"),
+            "did not find expected ',' or ']', while parsing a flow sequence"
+        );
+    }
+
+    #[test]
+    fn accepts_what_chant_accepts() {
+        for yaml in [
+            "",
+            "\n",
+            "\nlabels: [5, true, 1.5, 0x1F, ~]\n",
+            "\ndepends_on: [001, 1.2.3, yes]\n",
+            "\nCreated: x\n",
+            "\nlabels: ~\n",
+        ] {
+            read(yaml, Span::new(0, yaml.len()))
+                .unwrap_or_else(|error| panic!("{yaml:?}: {}", error.message));
+        }
+    }
+
+    #[test]
+    fn a_null_status_is_refused() {
+        assert!(refused("\nstatus:\n").starts_with("status: "));
+    }
+
+    #[test]
+    fn two_hundred_thousand_brackets_are_refused_before_serde_sees_them() {
+        assert!(refused(&"[".repeat(200_000)).starts_with("analysis limited"));
+    }
+}

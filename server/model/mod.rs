@@ -1,0 +1,301 @@
+//! What one spec means, from its text alone.
+//!
+//! Knows chant's format ([`FIELDS`](fields::FIELDS), statuses, the counting of criteria) and nothing of other specs,
+//! of files on disk, of trees or of editors. [`Spec::read`] is total: half-typed text is the normal case.
+
+pub mod config;
+pub mod criteria;
+pub mod fields;
+pub mod frontmatter;
+pub mod id;
+pub mod prompt;
+pub mod split;
+pub mod status;
+pub mod yaml;
+
+use crate::text::Span;
+use criteria::Criteria;
+use fields::Shape;
+use frontmatter::{Approval, TypedValue, YamlError};
+use split::Split;
+use status::{Kind, Status};
+use yaml::{Node, Pair, Value};
+
+/// Files longer than this are not read at all: the largest real spec is under 200 KB, and every span must fit 32 bits.
+pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Everything the house knows of one spec. Spans are bytes of the text it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// Frontmatter and body.
+    pub split: Split,
+    /// The top-level fields as they stand, unknown and half-typed ones included.
+    pub fields: Box<[Pair]>,
+    /// Where the frontmatter's root stands if it is not a map (a list, a lone scalar).
+    pub misshapen: Option<Span>,
+    /// Comments of the frontmatter.
+    pub comments: Box<[Span]>,
+    /// Why chant would not load the spec, if it would not.
+    pub error: Option<Box<YamlError>>,
+    /// `type`, or its default.
+    pub kind: Kind,
+    /// `status` as stored, or its default.
+    pub status: Status,
+    /// `approval`, if there is one that loads.
+    pub approval: Option<Box<Approval>>,
+    /// The title by chant's rule: the first body line that begins with `# `.
+    pub title: Option<Title>,
+    /// The criteria that chant counts.
+    pub criteria: Criteria,
+}
+
+/// A title and where its text stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title {
+    /// Without the `# `.
+    pub text: Box<str>,
+    /// The text's place.
+    pub span: Span,
+}
+
+impl Spec {
+    /// Reads a whole file.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let split = split::split(text);
+        let mut spec = Self {
+            split,
+            fields: Box::default(),
+            misshapen: None,
+            comments: Box::default(),
+            error: None,
+            kind: Kind::default(),
+            status: Status::default(),
+            approval: None,
+            title: title(text, split.body),
+            criteria: criteria::scan(text, split.body),
+        };
+        if let Some(region) = split.yaml {
+            spec.read_frontmatter(text, region);
+        }
+        spec
+    }
+
+    fn read_frontmatter(&mut self, text: &str, region: Span) {
+        let verdict = frontmatter::read(text, region);
+        if verdict.as_ref().is_err_and(|error| error.capped) {
+            self.error = verdict.err().map(Box::new);
+            return;
+        }
+        let tolerant = yaml::read(text, region);
+        self.comments = tolerant.comments;
+        match tolerant.root.value {
+            Value::Map(pairs) => self.fields = pairs,
+            Value::Null => {}
+            _ => self.misshapen = Some(tolerant.root.span),
+        }
+        match verdict {
+            Ok(typed) => self.take(typed),
+            Err(error) => {
+                // Tolerant values stand in, so that one typo does not hide the rest.
+                self.kind = self
+                    .text("type")
+                    .and_then(|(name, _)| Kind::parse(name))
+                    .unwrap_or_default();
+                self.status = self
+                    .text("status")
+                    .and_then(|(name, _)| Status::parse(name))
+                    .unwrap_or_default();
+                self.error = Some(Box::new(error));
+            }
+        }
+    }
+
+    /// Lets serde's values overrule the tolerant ones: they are what chant sees, anchors and odd scalars resolved.
+    fn take(&mut self, typed: frontmatter::Typed) {
+        for (at, value) in typed.0 {
+            let name = fields::FIELDS[at].name;
+            match value {
+                TypedValue::Kind(kind) => self.kind = kind,
+                TypedValue::Status(status) => self.status = status,
+                TypedValue::Approval(approval) => self.approval = approval.map(Box::new),
+                TypedValue::Text(Some(text)) => {
+                    if let Some(node) = self
+                        .field_mut(name)
+                        .filter(|node| node.value.text() != Some(&text))
+                    {
+                        node.value = Value::Plain(text.into());
+                    }
+                }
+                TypedValue::List(Some(texts)) => {
+                    if let Some(node) = self.field_mut(name) {
+                        overrule(node, texts);
+                    }
+                }
+                TypedValue::Text(None) | TypedValue::List(None) | TypedValue::Other => {}
+            }
+        }
+    }
+
+    /// Whether chant would load the spec.
+    #[must_use]
+    pub fn loads(&self) -> bool {
+        self.error.is_none()
+    }
+
+    /// The value of a top-level field; the first one, where it stands twice.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Node> {
+        self.pair(name).map(|pair| &pair.node)
+    }
+
+    /// The key and value of a top-level field.
+    #[must_use]
+    pub fn pair(&self, name: &str) -> Option<&Pair> {
+        self.fields.iter().find(|pair| &*pair.name == name)
+    }
+
+    fn field_mut(&mut self, name: &str) -> Option<&mut Node> {
+        self.fields
+            .iter_mut()
+            .find(|pair| &*pair.name == name)
+            .map(|pair| &mut pair.node)
+    }
+
+    /// The text of a scalar field; `None` where it is absent, null or no scalar.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<(&str, Span)> {
+        let node = self.field(name)?;
+        if node.value.is_null() {
+            return None;
+        }
+        node.value.text().map(|text| (text, node.span))
+    }
+
+    /// The scalars of a list field with their places. A lone scalar counts where the field takes one (`depends_on`).
+    pub fn texts(&self, name: &str) -> impl Iterator<Item = (&str, Span)> {
+        let node = self.field(name);
+        let one = node
+            .filter(|node| {
+                !node.value.is_null()
+                    && fields::field(name).is_some_and(|field| field.shape == Shape::Ids)
+            })
+            .and_then(|node| Some((node.value.text()?, node.span)));
+        let items = node.map_or(&[][..], |node| node.value.items());
+        one.into_iter().chain(
+            items
+                .iter()
+                .filter_map(|item| Some((item.value.text()?, item.span))),
+        )
+    }
+
+    /// Whether a field is there with a value that is not null: what chant's `Option` would hold.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.field(name).is_some_and(|node| !node.value.is_null())
+    }
+
+    /// The ids of `depends_on` with their places.
+    pub fn depends_on(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.texts("depends_on")
+    }
+
+    /// The title's text, or what chant shows where there is none.
+    #[must_use]
+    pub fn title_or_untitled(&self) -> &str {
+        self.title
+            .as_ref()
+            .map_or("(untitled)", |title| &title.text)
+    }
+}
+
+/// Puts serde's texts where the tolerant reader saw others; spans stay where the numbers of items agree.
+fn overrule(node: &mut Node, texts: Vec<String>) {
+    let same = match &node.value {
+        Value::List(list) => list
+            .items
+            .iter()
+            .map(|item| item.value.text())
+            .eq(texts.iter().map(|text| Some(text.as_str()))),
+        value => texts.len() == 1 && value.text() == Some(&texts[0]),
+    };
+    if same {
+        return;
+    }
+    let (spans, flow): (Vec<Span>, bool) = match &node.value {
+        Value::List(list) if list.items.len() == texts.len() => {
+            (list.items.iter().map(|item| item.span).collect(), list.flow)
+        }
+        _ => (vec![node.span; texts.len()], true),
+    };
+    let items = texts
+        .into_iter()
+        .zip(spans)
+        .map(|(text, span)| Node {
+            span,
+            value: Value::Plain(text.into()),
+        })
+        .collect();
+    node.value = Value::List(yaml::List { items, flow });
+}
+
+/// chant's title: the first line of the body whose trimmed text begins with `# ` (reference §2.3).
+fn title(text: &str, body: Span) -> Option<Title> {
+    criteria::lines(text, body).find_map(|line| {
+        let ink = line.of(text).trim();
+        let rest = ink.strip_prefix("# ")?;
+        let start = line.range().start + line.of(text).find("# ").unwrap_or_default() + 2;
+        Some(Title {
+            text: rest.into(),
+            span: Span::new(start, start + rest.len()),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_status_does_not_hide_a_good_depends_on() {
+        let text = "---\nstatus: done\ndepends_on: [a, b]\n---\n# T\n";
+        let spec = Spec::read(text);
+        assert!(!spec.loads());
+        assert_eq!(
+            spec.depends_on()
+                .map(|(id, span)| (id, span.of(text)))
+                .collect::<Vec<_>>(),
+            [("a", "a"), ("b", "b")]
+        );
+        assert_eq!(spec.title_or_untitled(), "T");
+    }
+
+    #[test]
+    fn depends_on_may_be_one_string() {
+        let spec = Spec::read("---\ndepends_on: a, b\n---\n");
+        assert_eq!(
+            spec.depends_on().map(|(id, _)| id).collect::<Vec<_>>(),
+            ["a, b"]
+        );
+    }
+
+    #[test]
+    fn anchors_are_resolved_by_serde() {
+        let spec = Spec::read("---\nlabels: &l [a, b]\ncontext: *l\n---\n");
+        assert_eq!(
+            spec.texts("context")
+                .map(|(text, _)| text)
+                .collect::<Vec<_>>(),
+            ["a", "b"]
+        );
+    }
+
+    #[test]
+    fn no_frontmatter_is_a_pending_code_spec() {
+        let spec = Spec::read("# T\n");
+        assert_eq!(
+            (spec.kind, spec.status, spec.loads()),
+            (Kind::Code, Status::Pending, true)
+        );
+    }
+}

@@ -1,0 +1,376 @@
+//! Fixtures for unit tests: small projects written as one text, expectations drawn under the lines they speak of.
+//!
+//! `//- PATH` at column 0 begins a file; what stands before the first mark is `.chant/specs/spec.md`. A line whose first
+//! ink is `^` labels the line above it. [`check`] takes the labels out, runs the rules, draws them again and compares,
+//! so that one literal is both input and expectation (`UPDATE_EXPECT=1` rewrites it).
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use expect_test::Expect;
+
+use crate::{
+    ide::diagnostics::{self, Finding, Levels, PageSubject, RULES, Subject},
+    model::Spec,
+    text::Text,
+    workspace::{
+        Entry, Page, PathKind, Project, World,
+        entry::{Role, role},
+    },
+};
+
+/// The file that a fixture begins with, unless it says otherwise.
+pub const MAIN: &str = ".chant/specs/spec.md";
+
+/// A project made of a fixture; also its own [`World`]: a path exists if the fixture has it.
+pub struct Fixture {
+    /// Path and text of every file, labels taken out, in the fixture's order.
+    pub files: Vec<(String, String)>,
+    /// The project.
+    pub project: Project,
+    /// Answers that the fixture's `//- world` file gives, a `question argument = answer` per line.
+    answers: BTreeMap<String, String>,
+}
+
+impl Fixture {
+    /// Reads a fixture. A file named `world` holds answers about git and runs, such as `commit abc1234 = no`,
+    /// `branch chant/001 = yes`, `changed src/a.rs = 2026-01-05T00:00:00Z`, `running 001 = yes`, `history a.rs = no`.
+    pub fn new(text: &str) -> Self {
+        let mut files: Vec<(String, String)> = vec![(MAIN.to_owned(), String::new())];
+        for line in text.split_inclusive('\n') {
+            if let Some(path) = line.strip_prefix("//- ") {
+                files.push((path.trim().to_owned(), String::new()));
+            } else if !is_label(line) {
+                files.last_mut().expect("never empty").1.push_str(line);
+            }
+        }
+        if files[0].1.is_empty() && files.len() > 1 {
+            files.remove(0);
+        }
+        let mut project = Project::new(Path::new("/project"));
+        let mut answers = BTreeMap::new();
+        for (path, text) in &files {
+            match role(path) {
+                Some(Role::Spec(place)) => project.insert(Entry {
+                    path: path.as_str().into(),
+                    place,
+                    spec: Spec::read(text),
+                    fault: None,
+                    open: None,
+                }),
+                Some(Role::Page(kind)) => {
+                    project.insert_page(Page {
+                        path: path.as_str().into(),
+                        kind,
+                        text: Text::new(text),
+                        version: None,
+                    });
+                }
+                None if path == "world" => answers.extend(
+                    text.lines()
+                        .filter_map(|line| line.split_once(" = "))
+                        .map(|(q, a)| (q.to_owned(), a.to_owned())),
+                ),
+                None => {}
+            }
+        }
+        Self {
+            files,
+            project,
+            answers,
+        }
+    }
+
+    /// The findings about one of its files; all rules where `code` is `None`.
+    pub fn findings(&self, path: &str, code: Option<&str>) -> Vec<Finding> {
+        let text = &self
+            .files
+            .iter()
+            .find(|(other, _)| other == path)
+            .expect("a file of the fixture")
+            .1;
+        let mut levels = Levels::default();
+        for rule in RULES {
+            if code.is_some_and(|code| code != rule.code) {
+                levels.0.insert(rule.code.into(), None);
+            }
+        }
+        let project = &self.project;
+        if let Some(entry) = project.spec(path) {
+            diagnostics::check_spec(
+                &Subject {
+                    project,
+                    entry,
+                    text,
+                    world: self,
+                },
+                &levels,
+            )
+        } else if let Some(page) = project.page(path) {
+            diagnostics::check_page(
+                &PageSubject {
+                    project,
+                    page,
+                    text,
+                },
+                &levels,
+            )
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn draw(&self, code: Option<&str>) -> String {
+        let mut out = String::new();
+        for (at, (path, text)) in self.files.iter().enumerate() {
+            if at > 0 || path != MAIN {
+                out.push_str(&format!("//- {path}\n"));
+            }
+            out.push_str(&draw(text, &self.findings(path, code)));
+        }
+        out
+    }
+
+    fn answer(&self, question: &str) -> Option<bool> {
+        self.answers.get(question).map(|answer| answer == "yes")
+    }
+}
+
+/// Draws findings as labels under the lines of `text` on which they begin.
+pub fn draw(text: &str, findings: &[Finding]) -> String {
+    let mut out = String::new();
+    let mut start = 0;
+    let lines: Vec<&str> = if text.is_empty() {
+        vec![""]
+    } else {
+        text.split_inclusive('\n').collect()
+    };
+    let last = lines.len() - 1;
+    for (number, line) in lines.into_iter().enumerate() {
+        let end = start + line.len();
+        let ink = line.trim_end_matches(['\n', '\r']);
+        out.push_str(line);
+        for finding in findings {
+            let at = finding.span.range().start;
+            let here = start <= at && (at < end || number == last);
+            if !here {
+                continue;
+            }
+            if !out.is_empty() && !out.ends_with('\n') {
+                out.push('\n');
+            }
+            let from = (at - start).min(ink.len());
+            let to = (finding.span.range().end - start).clamp(from, ink.len());
+            let indent = ink[..from].chars().count();
+            let carets = ink[from..to].chars().count().max(1);
+            out.push_str(&format!(
+                "{}{} {}: {}\n",
+                " ".repeat(indent),
+                "^".repeat(carets),
+                finding.code,
+                finding.message
+            ));
+        }
+        start = end;
+    }
+    out
+}
+
+/// One rule on a fixture that is also the expectation.
+#[track_caller]
+pub fn check(code: &str, expect: Expect) {
+    assert!(
+        diagnostics::rule_named(code).is_some(),
+        "no rule is named {code}"
+    );
+    let fixture = Fixture::new(&dedent(&expect));
+    let drawn = fixture.draw(Some(code));
+    assert!(drawn.contains(code), "{code} did not speak:\n{drawn}");
+    expect.assert_eq(&drawn);
+}
+
+/// The example in the head of a rule's file, which is both fixture and expectation.
+#[track_caller]
+pub fn check_example(code: &str, example: &str) {
+    let drawn = Fixture::new(example).draw(Some(code));
+    assert!(
+        drawn.contains(code),
+        "the example of {code} does not make it speak:\n{drawn}"
+    );
+    assert_eq!(
+        drawn, example,
+        "the example in the head of {code} is not what the rule says"
+    );
+}
+
+/// Rewrites a stale file and fails, so that the second run passes and the difference is reviewed.
+#[track_caller]
+pub fn keep_fresh(path: &Path, contents: &str) {
+    if std::fs::read_to_string(path).is_ok_and(|old| old == contents) {
+        return;
+    }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test that writes the manual, not the server"
+    )]
+    std::fs::write(path, contents).expect("the manual can be written");
+    panic!(
+        "{} was stale and has been rewritten; commit it",
+        path.display()
+    );
+}
+
+/// All rules on a fixture that is also the expectation: for root causes that must not cascade.
+#[track_caller]
+pub fn check_all(expect: Expect) {
+    let drawn = Fixture::new(&dedent(&expect)).draw(None);
+    expect.assert_eq(&drawn);
+}
+
+/// One rule must stay silent on a fixture.
+#[track_caller]
+pub fn check_no(code: &str, text: &str) {
+    assert!(
+        diagnostics::rule_named(code).is_some(),
+        "no rule is named {code}"
+    );
+    let fixture = Fixture::new(text);
+    for (path, _) in &fixture.files {
+        let findings = fixture.findings(path, Some(code));
+        assert!(findings.is_empty(), "{code} spoke in {path}: {findings:#?}");
+    }
+}
+
+/// The first fix of the only finding, applied: what the main file becomes, as a diff of lines.
+#[track_caller]
+pub fn check_fix(code: &str, text: &str, expect: Expect) {
+    let fixture = Fixture::new(text);
+    let (path, before) = &fixture.files[0];
+    let findings = fixture.findings(path, Some(code));
+    let finding = findings
+        .first()
+        .unwrap_or_else(|| panic!("{code} did not speak"));
+    let fix = finding
+        .fixes
+        .first()
+        .unwrap_or_else(|| panic!("{code} offers no fix"));
+    expect.assert_eq(&diff(before, &crate::text::apply(before, &fix.edits)));
+}
+
+/// `-| old` and `+| new` for every line that is not in both texts at the same place from either end.
+fn diff(before: &str, after: &str) -> String {
+    let (old, new): (Vec<&str>, Vec<&str>) =
+        (before.split('\n').collect(), after.split('\n').collect());
+    let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let room = old.len().min(new.len()) - head;
+    let tail = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(room)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let mut out = String::new();
+    for line in &old[head..old.len() - tail] {
+        out.push_str(&format!("-| {line}\n"));
+    }
+    for line in &new[head..new.len() - tail] {
+        out.push_str(&format!("+| {line}\n"));
+    }
+    out
+}
+
+fn is_label(line: &str) -> bool {
+    line.trim_start().starts_with('^')
+}
+
+/// The text of an `expect![[…]]` as it will be compared, without the indentation of the source.
+fn dedent(expect: &Expect) -> String {
+    let data = expect.data();
+    let data = data.strip_prefix('\n').unwrap_or(data);
+    let indent = data
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| line.len() - line.trim_start().len())
+        .min();
+    let mut out: String = data
+        .split_inclusive('\n')
+        .map(|line| {
+            line.get(indent.unwrap_or(0)..)
+                .unwrap_or_else(|| line.trim_start_matches(' '))
+        })
+        .collect();
+    if !data.ends_with('\n') && out.trim().is_empty() {
+        out.clear();
+    }
+    out
+}
+
+impl World for Fixture {
+    fn kind(&self, path: &str) -> PathKind {
+        let folder = format!("{}/", path.trim_end_matches('/'));
+        if path.starts_with('/') || path.split('/').any(|part| part == "..") {
+            PathKind::Outside
+        } else if self.files.iter().any(|(file, _)| file == path) {
+            PathKind::File
+        } else if self.files.iter().any(|(file, _)| file.starts_with(&folder)) {
+            PathKind::Directory
+        } else {
+            PathKind::Missing
+        }
+    }
+
+    fn matches(&self, pattern: &str) -> Arc<[Box<str>]> {
+        let Ok(glob) = globset::GlobBuilder::new(pattern)
+            .literal_separator(true)
+            .build()
+        else {
+            return Arc::new([]);
+        };
+        let matcher = glob.compile_matcher();
+        let mut found: Vec<Box<str>> = self
+            .files
+            .iter()
+            .map(|(path, _)| path.as_str())
+            .filter(|path| matcher.is_match(path))
+            .map(Into::into)
+            .collect();
+        found.sort();
+        found.into()
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        self.files
+            .iter()
+            .find(|(file, _)| file == path)
+            .map(|(_, text)| text.clone())
+    }
+
+    fn last_change(&self, path: &str) -> Option<i64> {
+        let answer = self.answers.get(&format!("changed {path}"))?;
+        answer
+            .parse::<jiff::Timestamp>()
+            .ok()
+            .map(jiff::Timestamp::as_second)
+    }
+
+    fn in_history(&self, path: &str) -> Option<bool> {
+        self.answer(&format!("history {path}"))
+    }
+
+    fn knows_commit(&self, hash: &str) -> Option<bool> {
+        self.answer(&format!("commit {hash}"))
+    }
+
+    fn has_branch(&self, name: &str) -> Option<bool> {
+        self.answer(&format!("branch {name}"))
+    }
+
+    fn is_running(&self, id: &str) -> bool {
+        self.answer(&format!("running {id}")).unwrap_or(false)
+    }
+
+    fn now(&self) -> i64 {
+        // 2026-06-01T00:00:00Z
+        1_780_272_000
+    }
+}
