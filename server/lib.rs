@@ -12,5 +12,11 @@ pub mod workspace;
 
 pub mod ide;
 
+pub mod store;
+
+pub mod runner;
+
+pub mod load;
+
 #[cfg(test)]
 mod testing;

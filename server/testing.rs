@@ -345,12 +345,13 @@ impl World for Fixture {
             .map(|(_, text)| text.clone())
     }
 
-    fn last_change(&self, path: &str) -> Option<i64> {
+    fn changed_after(&self, path: &str, since: i64) -> Option<i64> {
         let answer = self.answers.get(&format!("changed {path}"))?;
-        answer
+        let time = answer
             .parse::<jiff::Timestamp>()
-            .ok()
-            .map(jiff::Timestamp::as_second)
+            .expect("a time in the world of a fixture")
+            .as_second();
+        (time > since).then_some(time)
     }
 
     fn in_history(&self, path: &str) -> Option<bool> {

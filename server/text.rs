@@ -9,7 +9,7 @@ use ropey::Rope;
 
 /// Where a thing stands: a half-open range of bytes, `start..end`, in the text it was read from.
 ///
-/// Four bytes a side: documents over [`crate::model::MAX_BYTES`] are never read, so they always fit.
+/// Four bytes a side: files over a few MiB are not read, so offsets always fit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
     /// First byte.

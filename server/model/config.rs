@@ -68,3 +68,50 @@ impl Default for Config {
         }
     }
 }
+
+impl Config {
+    /// Merges the texts of the global, the project's and the agents' file (reference §10).
+    #[must_use]
+    pub fn merge(_global: Option<&str>, project: Option<&str>, _agents: Option<&str>) -> Self {
+        let mut config = Self::default();
+        let Some(text) = project else { return config };
+        let Some(region) = super::split::split(text).yaml else {
+            return config;
+        };
+        let Ok(value) = serde_yaml::from_str::<serde_yaml::Value>(region.of(text)) else {
+            return config;
+        };
+        let lint = &value["lint"];
+        let number = |name: &str, default: usize| {
+            lint["thresholds"][name]
+                .as_u64()
+                .and_then(|n| usize::try_from(n).ok())
+                .unwrap_or(default)
+        };
+        let old = config.thresholds;
+        config.thresholds = Thresholds {
+            complexity_criteria: number("complexity_criteria", old.complexity_criteria),
+            complexity_files: number("complexity_files", old.complexity_files),
+            complexity_words: number("complexity_words", old.complexity_words),
+            simple_criteria: number("simple_criteria", old.simple_criteria),
+            simple_files: number("simple_files", old.simple_files),
+            simple_words: number("simple_words", old.simple_words),
+        };
+        let texts = |value: &serde_yaml::Value| -> Option<Box<[Box<str>]>> {
+            Some(
+                value
+                    .as_sequence()?
+                    .iter()
+                    .filter_map(|item| item.as_str().map(Into::into))
+                    .collect(),
+            )
+        };
+        if let Some(disable) = texts(&lint["disable"]) {
+            config.lint_disable = disable;
+        }
+        if let Some(required) = texts(&value["enterprise"]["required"]) {
+            config.required = required;
+        }
+        config
+    }
+}

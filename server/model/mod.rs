@@ -21,9 +21,6 @@ use split::Split;
 use status::{Kind, Status};
 use yaml::{Node, Pair, Value};
 
-/// Files longer than this are not read at all: the largest real spec is under 200 KB, and every span must fit 32 bits.
-pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
-
 /// Everything the house knows of one spec. Spans are bytes of the text it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spec {

@@ -29,9 +29,9 @@ pub trait World: Sync {
     /// The text of a small file (a schema, a log); `None` if it cannot be read as text or is too long.
     fn read(&self, path: &str) -> Option<String>;
 
-    /// When a file last changed, in seconds since the epoch: by git's history where it is tracked and unmodified, else
-    /// by the file's own time.
-    fn last_change(&self, path: &str) -> Option<i64>;
+    /// When a file last changed, if that was after `since`, both in seconds since the epoch: by git's history where the
+    /// file is tracked and unmodified, else by the file's own time.
+    fn changed_after(&self, path: &str, since: i64) -> Option<i64>;
 
     /// Whether git tracks, or once tracked, this path; `None` without git.
     fn in_history(&self, path: &str) -> Option<bool>;

@@ -1,0 +1,132 @@
+//! From the disk to a workspace: the one place that wires `store`, git and the pure column together.
+//!
+//! The server and the command line both open projects through here, so they cannot see different ones.
+
+mod surroundings;
+
+use std::path::{Path, PathBuf};
+
+pub use surroundings::Surroundings;
+
+use crate::{
+    model::{Spec, config::Config},
+    store,
+    text::Text,
+    workspace::{
+        Entry, Fault, Page, PageKind, Project,
+        entry::{Role, role},
+    },
+};
+
+/// A file as it came from the disk.
+#[derive(Debug)]
+pub enum Loaded {
+    /// A spec, readable or not.
+    Spec(Entry),
+    /// A prompt or configuration.
+    Page(Page),
+}
+
+/// A project as it was read, with what could not be.
+#[derive(Debug)]
+pub struct Opened<T> {
+    /// The project.
+    pub project: Project,
+    /// What `each` made of the specs, by path.
+    pub results: Vec<T>,
+    /// Folders that could not be listed, relative to the root, each with the reason as a clause.
+    pub problems: Vec<(String, String)>,
+}
+
+/// Reads a whole project and runs `each` on every spec while its text is at hand.
+///
+/// `progress` hears files done and files in all, from any thread.
+pub fn project<T: Send>(
+    root: &Path,
+    progress: &(dyn Fn(usize, usize) + Sync),
+    each: impl Fn(&Entry, &str) -> T + Sync,
+) -> Opened<T> {
+    let listing = store::list(root);
+    let total = listing.files.len();
+    let read = |path: &str, content: Result<String, String>| {
+        let loaded = loaded(path, content.as_deref())?;
+        let result = match &loaded {
+            Loaded::Spec(entry) => Some(each(entry, content.as_deref().unwrap_or_default())),
+            Loaded::Page(_) => None,
+        };
+        Some((loaded, result))
+    };
+    let files = store::read_all(root, &listing.files, read, &|done| progress(done, total));
+    let mut project = Project::new(root);
+    let mut results = Vec::with_capacity(total);
+    for (loaded, result) in files.into_iter().flatten() {
+        results.extend(result);
+        put(&mut project, loaded);
+    }
+    configure(&mut project);
+    Opened {
+        project,
+        results,
+        problems: listing.problems,
+    }
+}
+
+/// Reads one file of a project again; `None` if it is none of ours. The reason why it cannot be read, where that is the
+/// file's own fault, is in the entry; a file that is gone gives `Ok(None)`.
+#[must_use]
+pub fn file(root: &Path, path: &str) -> Option<Option<Loaded>> {
+    role(path)?;
+    let absolute = root.join(path);
+    if absolute.symlink_metadata().is_err() {
+        return Some(None);
+    }
+    Some(loaded(path, store::read(&absolute).as_deref()))
+}
+
+/// Makes the value for a file from its content, or from the reason why there is none.
+#[must_use]
+pub fn loaded(path: &str, content: Result<&str, &String>) -> Option<Loaded> {
+    let text = content.unwrap_or_default();
+    Some(match role(path)? {
+        Role::Spec(place) => Loaded::Spec(Entry {
+            path: path.into(),
+            place,
+            spec: Spec::read(text),
+            fault: content.err().map(|reason| Fault(reason.as_str().into())),
+            open: None,
+        }),
+        Role::Page(kind) => Loaded::Page(Page {
+            path: path.into(),
+            kind,
+            text: Text::new(text),
+            version: None,
+        }),
+    })
+}
+
+/// Puts a file into its project; a configuration file takes effect with [`configure`].
+pub fn put(project: &mut Project, loaded: Loaded) {
+    match loaded {
+        Loaded::Spec(entry) => project.insert(entry),
+        Loaded::Page(page) => project.insert_page(page),
+    }
+}
+
+/// Reads the project's configuration anew from its pages and the user's global file (reference §10).
+pub fn configure(project: &mut Project) {
+    let page = |kind| {
+        project
+            .pages()
+            .find(|page| page.kind == kind)
+            .map(|page| page.text.to_str().into_owned())
+    };
+    let global = global_config().and_then(|path| store::read(&path).ok());
+    let (config, agents) = (page(PageKind::Config), page(PageKind::Agents));
+    project.config = Config::merge(global.as_deref(), config.as_deref(), agents.as_deref()).into();
+}
+
+/// Where chant looks for the user's own configuration.
+#[must_use]
+pub fn global_config() -> Option<PathBuf> {
+    std::env::home_dir().map(|home| home.join(".config/chant/config.md"))
+}

@@ -1,0 +1,172 @@
+//! The real [`World`] of a project: its files, its git history, its running phases.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use crate::{
+    runner::{self, Git},
+    store,
+    workspace::{PathKind, World},
+};
+
+/// The files that one glob matches.
+type Paths = Arc<[Box<str>]>;
+
+/// Answers from the disk and from git, remembered until [`Surroundings::refresh`].
+///
+/// Files are looked at again for every question where `live`, because a stat costs a microsecond and a stale answer a
+/// wrong diagnostic; a run over a whole project asks each path once.
+#[derive(Debug)]
+pub struct Surroundings {
+    root: Arc<Path>,
+    live: bool,
+    git: Git,
+    kinds: Mutex<HashMap<Box<str>, PathKind>>,
+    globs: Mutex<HashMap<Box<str>, Paths>>,
+}
+
+impl Surroundings {
+    /// For a server: sees files come and go.
+    #[must_use]
+    pub fn live(root: &Path) -> Self {
+        Self::new(root, true)
+    }
+
+    /// For one pass over a project: every path is looked at once.
+    #[must_use]
+    pub fn frozen(root: &Path) -> Self {
+        Self::new(root, false)
+    }
+
+    fn new(root: &Path, live: bool) -> Self {
+        Self {
+            root: root.into(),
+            live,
+            git: Git::open(root),
+            kinds: Mutex::default(),
+            globs: Mutex::default(),
+        }
+    }
+
+    /// Forgets what may have changed: called when files were saved or moved, or git's head did.
+    pub fn refresh(&self) {
+        self.kinds
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+        self.globs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+        self.git.refresh();
+    }
+
+    /// Git's side of the answers.
+    #[must_use]
+    pub fn git(&self) -> &Git {
+        &self.git
+    }
+
+    fn look(&self, path: &str) -> PathKind {
+        match fs::metadata(self.root.join(path)) {
+            Ok(meta) if meta.is_dir() => PathKind::Directory,
+            Ok(_) => PathKind::File,
+            Err(_) => PathKind::Missing,
+        }
+    }
+
+    fn file_time(&self, path: &str) -> Option<i64> {
+        let time = fs::metadata(self.root.join(path)).ok()?.modified().ok()?;
+        Some(seconds(time))
+    }
+}
+
+impl World for Surroundings {
+    fn kind(&self, path: &str) -> PathKind {
+        if store::leaves_project(path) {
+            return PathKind::Outside;
+        }
+        if self.live {
+            return self.look(path);
+        }
+        let known = self
+            .kinds
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(path)
+            .copied();
+        known.unwrap_or_else(|| {
+            let kind = self.look(path);
+            self.kinds
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(path.into(), kind);
+            kind
+        })
+    }
+
+    fn matches(&self, pattern: &str) -> Arc<[Box<str>]> {
+        let known = self
+            .globs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(pattern)
+            .cloned();
+        known.unwrap_or_else(|| {
+            let found: Paths = store::glob(&self.root, pattern).into();
+            self.globs
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(pattern.into(), Arc::clone(&found));
+            found
+        })
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        if store::leaves_project(path) {
+            return None;
+        }
+        store::read(&self.root.join(path)).ok()
+    }
+
+    fn changed_after(&self, path: &str, since: i64) -> Option<i64> {
+        match self.git.changed_after(path, since) {
+            runner::History::Changed(at) => Some(at),
+            runner::History::Unchanged => None,
+            runner::History::Untracked => self.file_time(path).filter(|time| *time > since),
+        }
+    }
+
+    fn in_history(&self, path: &str) -> Option<bool> {
+        self.git.has_seen(path)
+    }
+
+    fn knows_commit(&self, hash: &str) -> Option<bool> {
+        self.git.knows_commit(hash)
+    }
+
+    fn has_branch(&self, name: &str) -> Option<bool> {
+        self.git.has_branch(name)
+    }
+
+    fn is_running(&self, id: &str) -> bool {
+        runner::is_running(&self.root, id)
+    }
+
+    fn now(&self) -> i64 {
+        seconds(SystemTime::now())
+    }
+}
+
+fn seconds(time: SystemTime) -> i64 {
+    let since = time
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs();
+    i64::try_from(since).unwrap_or(i64::MAX)
+}

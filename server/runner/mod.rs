@@ -1,0 +1,7 @@
+//! Phases and git: the only room that starts processes and opens repositories.
+
+pub mod git;
+mod lock;
+
+pub use git::{Git, History};
+pub use lock::is_running;

@@ -1,0 +1,9 @@
+//! The disk: finding and reading the files of projects, and the only room that writes.
+//!
+//! Knows paths and texts. Does not know what a spec means, nor that an editor exists.
+
+mod glob;
+mod scan;
+
+pub use glob::{glob, leaves_project};
+pub use scan::{Listing, list, project_above, projects_below, read, read_all, refusal};

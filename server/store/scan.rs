@@ -1,0 +1,380 @@
+//! Finding projects, listing their files, reading them in parallel.
+//!
+//! Everything here survives a hostile disk: loops of symlinks, pipes, huge or binary files, folders that cannot be
+//! opened, files that vanish between listing and reading. What cannot be read is named, never skipped in silence.
+
+use std::{
+    collections::HashSet,
+    fs::{self, File, OpenOptions},
+    io::{ErrorKind, Read},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use ignore::WalkBuilder;
+use rayon::prelude::*;
+
+/// Longer files are not read: the largest real spec is under 200 KB, and offsets are kept in 32 bits.
+pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+
+/// How deep folders are followed below `.chant`; real archives are two deep. Also what ends a loop of symlinks.
+const MAX_DEPTH: usize = 16;
+
+/// How deep nested projects are looked for. Monorepos keep packages two to four folders deep.
+const MAX_PROJECT_DEPTH: usize = 8;
+
+/// How many folders are looked at for nested projects, so that opening a whole disk ends.
+const MAX_FOLDERS: usize = 50_000;
+
+/// The folders of a `.chant` whose markdown files concern us; `.` stands for its own.
+const FOLDERS: [(&str, bool); 4] = [
+    ("specs", true),
+    ("archive", true),
+    ("prompts", true),
+    ("", false),
+];
+
+/// What [`list`] finds in a project.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The markdown files, relative to the project's root with `/`, sorted.
+    pub files: Vec<String>,
+    /// Folders and files that could not be listed, each with the reason in words.
+    pub problems: Vec<(String, String)>,
+}
+
+/// The folder that contains `.chant` and `path`: walks up from `path` itself.
+#[must_use]
+pub fn project_above(path: &Path) -> Option<PathBuf> {
+    path.ancestors()
+        .find(|folder| folder.join(".chant").is_dir())
+        .map(Path::to_owned)
+}
+
+/// Why `folder` may not be served as a whole, if it may not: the file system's root and the home folder hold far more
+/// than one project, and reading all of it would take minutes.
+#[must_use]
+pub fn refusal(folder: &Path) -> Option<String> {
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
+    let what = if real.parent().is_none() {
+        "the root of the file system"
+    } else if home.is_some_and(|home| home == real) {
+        "your home folder"
+    } else {
+        return None;
+    };
+    Some(format!(
+        "{} is {what}; open the folder of a project instead",
+        folder.display()
+    ))
+}
+
+/// The projects at and below `folder`: folders that contain `.chant`. Ignore files are honoured, hidden folders are not
+/// entered. The flag says whether the search was cut short by its cap.
+#[must_use]
+pub fn projects_below(folder: &Path) -> (Vec<PathBuf>, bool) {
+    let mut found = Vec::new();
+    let mut seen = 0;
+    let walk = WalkBuilder::new(folder)
+        .max_depth(Some(MAX_PROJECT_DEPTH))
+        .require_git(false)
+        .filter_entry(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()))
+        .build();
+    for entry in walk.flatten() {
+        seen += 1;
+        if seen > MAX_FOLDERS {
+            return (found, true);
+        }
+        // `.chant` may itself be ignored by git (chant's `--silent`), so it is looked for, not walked to.
+        if entry.path().join(".chant").is_dir() {
+            found.push(entry.into_path());
+        }
+    }
+    found.sort();
+    (found, false)
+}
+
+/// Lists the markdown files of a project.
+#[must_use]
+pub fn list(root: &Path) -> Listing {
+    let mut listing = Listing::default();
+    let mut visited = HashSet::new();
+    for (folder, deep) in FOLDERS {
+        let relative = if folder.is_empty() {
+            ".chant".to_owned()
+        } else {
+            format!(".chant/{folder}")
+        };
+        let depth = if deep { MAX_DEPTH } else { 0 };
+        list_folder(root, &relative, depth, &mut visited, &mut listing);
+    }
+    listing.files.sort_unstable();
+    listing.files.dedup();
+    listing
+}
+
+fn list_folder(
+    root: &Path,
+    relative: &str,
+    depth: usize,
+    visited: &mut HashSet<PathBuf>,
+    listing: &mut Listing,
+) {
+    let folder = root.join(relative);
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return,
+        Err(error) => return listing.problems.push((relative.to_owned(), reason(&error))),
+    };
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                listing.problems.push((relative.to_owned(), reason(&error)));
+                continue;
+            }
+        };
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else {
+            let lossy = name.to_string_lossy();
+            listing.problems.push((
+                format!("{relative}/{lossy}"),
+                "its name is not valid UTF-8".to_owned(),
+            ));
+            continue;
+        };
+        let path = format!("{relative}/{name}");
+        let kind = entry.file_type().ok();
+        let linked = kind.is_some_and(|kind| kind.is_symlink());
+        let is_dir = if linked {
+            entry.path().is_dir()
+        } else {
+            kind.is_some_and(|kind| kind.is_dir())
+        };
+        if !is_dir {
+            if name.ends_with(".md") {
+                listing.files.push(path);
+            }
+        } else if depth > 0 && (!linked || enter_once(&entry.path(), visited)) {
+            list_folder(root, &path, depth - 1, visited, listing);
+        }
+    }
+}
+
+/// Whether a symlinked folder is met for the first time; loops end here.
+fn enter_once(folder: &Path, visited: &mut HashSet<PathBuf>) -> bool {
+    folder.canonicalize().is_ok_and(|real| visited.insert(real))
+}
+
+/// Reads files on all cores and hands each text, or the reason why there is none, to `each`; results keep the order of
+/// `files`. `progress` hears the number of files done, from any thread.
+pub fn read_all<T: Send>(
+    root: &Path,
+    files: &[String],
+    each: impl Fn(&str, Result<String, String>) -> T + Sync,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Vec<T> {
+    let done = AtomicUsize::new(0);
+    files
+        .par_iter()
+        .with_min_len(16)
+        .map(|file| {
+            let result = each(file, read(&root.join(file)));
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1);
+            result
+        })
+        .collect()
+}
+
+/// Reads one file as text.
+///
+/// # Errors
+/// A clause in words that fits behind the file's name: "is not valid UTF-8 (first bad byte at 12)".
+pub fn read(path: &Path) -> Result<String, String> {
+    let mut file = open(path).map_err(|error| reason(&error))?;
+    let meta = file.metadata().map_err(|error| reason(&error))?;
+    if !meta.is_file() {
+        return Err("is not a regular file".to_owned());
+    }
+    if meta.len() > MAX_FILE_BYTES {
+        let (size, limit) = (meta.len() / 1024 / 1024, MAX_FILE_BYTES / 1024 / 1024);
+        return Err(format!(
+            "is too long to be analysed: {size} MiB, the limit is {limit} MiB"
+        ));
+    }
+    let len = usize::try_from(meta.len()).unwrap_or(0);
+    // One byte more than expected: a read that fills less has met the end, so most files take one read.
+    let mut bytes = vec![0; len + 1];
+    let mut filled = 0;
+    loop {
+        match file.read(&mut bytes[filled..]) {
+            Ok(0) => break,
+            Ok(count) => {
+                filled += count;
+                if filled == len {
+                    break;
+                }
+                if filled == bytes.len() {
+                    if filled as u64 > MAX_FILE_BYTES {
+                        return Err("grew while it was being read".to_owned());
+                    }
+                    bytes.resize(bytes.len() * 2, 0);
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(reason(&error)),
+        }
+    }
+    bytes.truncate(filled);
+    if memchr::memchr(0, &bytes[..bytes.len().min(8000)]).is_some() {
+        return Err("is not text: it contains NUL bytes".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        format!(
+            "is not valid UTF-8 (first bad byte at offset {})",
+            error.utf8_error().valid_up_to()
+        )
+    })
+}
+
+/// Opens without waiting: a pipe in the folder must not hang the server.
+fn open(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    options.open(path)
+}
+
+/// What went wrong, as a clause behind a file's name.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "vanished before it could be read".to_owned(),
+        ErrorKind::PermissionDenied => "may not be read: permission denied".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), ".chant/specs/a.md", b"# A\n");
+        folder
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a test sets its stage")]
+    fn put(root: &Path, path: &str, bytes: &[u8]) {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    #[test]
+    fn lists_specs_archive_prompts_and_config() {
+        let folder = project();
+        for path in [
+            ".chant/config.md",
+            ".chant/archive/x/y/b.md",
+            ".chant/prompts/p.md",
+            ".chant/specs/team/c.md",
+        ] {
+            put(folder.path(), path, b"");
+        }
+        put(folder.path(), ".chant/research/notes.md", b"");
+        put(folder.path(), ".chant/specs/.chant-status-a.json", b"");
+        assert_eq!(
+            list(folder.path()).files,
+            [
+                ".chant/archive/x/y/b.md",
+                ".chant/config.md",
+                ".chant/prompts/p.md",
+                ".chant/specs/a.md",
+                ".chant/specs/team/c.md"
+            ]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_loop_of_symlinks_ends() {
+        let folder = project();
+        std::os::unix::fs::symlink(
+            folder.path().join(".chant/specs"),
+            folder.path().join(".chant/specs/loop"),
+        )
+        .unwrap();
+        let files = list(folder.path()).files;
+        assert_eq!(files[0], ".chant/specs/a.md");
+        assert!(files.len() <= 2, "{files:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_does_not_hang_the_reader() {
+        let folder = project();
+        let pipe = folder.path().join(".chant/specs/p.md");
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &pipe,
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR,
+            0,
+        )
+        .unwrap();
+        assert_eq!(read(&pipe).unwrap_err(), "is not a regular file");
+    }
+
+    #[test]
+    fn says_why_a_file_cannot_be_text() {
+        let folder = project();
+        put(folder.path(), "latin.md", b"caf\xe9");
+        put(folder.path(), "binary.md", b"\0\x01");
+        let why = |name: &str| read(&folder.path().join(name)).unwrap_err();
+        assert_eq!(
+            why("latin.md"),
+            "is not valid UTF-8 (first bad byte at offset 3)"
+        );
+        assert_eq!(why("binary.md"), "is not text: it contains NUL bytes");
+        assert_eq!(why("gone.md"), "vanished before it could be read");
+    }
+
+    #[test]
+    fn finds_nested_projects_and_not_those_in_ignored_folders() {
+        let folder = project();
+        put(folder.path(), "packages/web/.chant/specs/b.md", b"");
+        put(folder.path(), "node_modules/x/.chant/specs/c.md", b"");
+        put(folder.path(), ".gitignore", b"node_modules\n");
+        let (found, cut) = projects_below(folder.path());
+        assert_eq!(
+            found,
+            [folder.path().to_owned(), folder.path().join("packages/web")]
+        );
+        assert!(!cut);
+    }
+
+    #[test]
+    fn walks_up_to_the_enclosing_project() {
+        let folder = project();
+        assert_eq!(
+            project_above(&folder.path().join(".chant/specs/a.md")).as_deref(),
+            Some(folder.path())
+        );
+    }
+
+    #[test]
+    fn refuses_the_root_of_the_disk() {
+        assert!(
+            refusal(Path::new("/"))
+                .unwrap()
+                .contains("root of the file system")
+        );
+        assert!(refusal(project().path()).is_none());
+    }
+}
