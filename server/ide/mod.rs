@@ -5,3 +5,4 @@
 
 pub mod chant_lint;
 pub mod diagnostics;
+pub mod formatting;
