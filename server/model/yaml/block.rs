@@ -35,6 +35,8 @@ impl<'a> Reader<'a> {
         };
         // Whatever the root did not take (dedented junk, a second document) is read on as if it were part of it.
         let root = self.join_rest(root);
+        // Looking ahead may have met a comment before it was read.
+        self.comments.dedup();
         Document {
             root,
             comments: self.comments.into(),
