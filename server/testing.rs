@@ -256,27 +256,23 @@ pub fn check_fix(code: &str, text: &str, expect: Expect) {
     expect.assert_eq(&diff(before, &crate::text::apply(before, &fix.edits)));
 }
 
-/// `-| old` and `+| new` for every line that is not in both texts at the same place from either end.
+/// `-| old` and `+| new` for every line that changed, and ` | same` for those between two changes.
 fn diff(before: &str, after: &str) -> String {
-    let (old, new): (Vec<&str>, Vec<&str>) =
-        (before.split('\n').collect(), after.split('\n').collect());
-    let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let room = old.len().min(new.len()) - head;
-    let tail = old
+    let diff = similar::TextDiff::from_lines(before, after);
+    let changes: Vec<_> = diff.iter_all_changes().collect();
+    let changed = |change: &similar::Change<&str>| change.tag() != similar::ChangeTag::Equal;
+    let first = changes.iter().position(changed).unwrap_or(changes.len());
+    let last = changes.iter().rposition(changed).map_or(first, |at| at + 1);
+    changes[first..last]
         .iter()
-        .rev()
-        .zip(new.iter().rev())
-        .take(room)
-        .take_while(|(a, b)| a == b)
-        .count();
-    let mut out = String::new();
-    for line in &old[head..old.len() - tail] {
-        out.push_str(&format!("-| {line}\n"));
-    }
-    for line in &new[head..new.len() - tail] {
-        out.push_str(&format!("+| {line}\n"));
-    }
-    out
+        .map(|change| {
+            format!(
+                "{}| {}\n",
+                change.tag(),
+                change.value().trim_end_matches(['\r', '\n'])
+            )
+        })
+        .collect()
 }
 
 fn is_label(line: &str) -> bool {

@@ -8,9 +8,11 @@ pub mod criteria;
 pub mod fields;
 pub mod frontmatter;
 pub mod id;
+pub mod output;
 pub mod prompt;
 pub mod split;
 pub mod status;
+pub mod time;
 pub mod yaml;
 
 use crate::text::Span;

@@ -8,7 +8,15 @@ mod manual;
 mod report;
 
 // Frontmatter.
+mod bad_approval;
+mod bad_timestamp;
+mod byte_order_mark;
+mod lost_comment;
+mod missing_frontmatter;
 mod missing_title;
+mod truncated_frontmatter;
+mod unclosed_frontmatter;
+mod unusable_status;
 
 // Links.
 mod unknown_dependency;
@@ -72,7 +80,7 @@ pub enum Check {
 }
 
 use Check::{Links, Text};
-use Severity::Error;
+use Severity::{Error, Hint, Warning};
 
 const fn rule(code: &'static str, severity: Severity, check: Check) -> Rule {
     Rule {
@@ -86,6 +94,14 @@ const fn rule(code: &'static str, severity: Severity, check: Check) -> Rule {
 #[rustfmt::skip] // A table: one row a line.
 pub const RULES: &[Rule] = &[
     // Frontmatter.
+    rule("unclosed-frontmatter", Error, Text(unclosed_frontmatter::check)),
+    rule("truncated-frontmatter", Error, Text(truncated_frontmatter::check)),
+    rule("byte-order-mark", Error, Text(byte_order_mark::check)),
+    rule("missing-frontmatter", Warning, Text(missing_frontmatter::check)),
+    rule("lost-comment", Hint, Text(lost_comment::check)),
+    rule("unusable-status", Warning, Text(unusable_status::check)),
+    rule("bad-timestamp", Warning, Text(bad_timestamp::check)),
+    rule("bad-approval", Error, Text(bad_approval::check)),
     rule("missing-title", Error, Text(missing_title::check)),
     // Links.
     rule("unknown-dependency", Error, Links(unknown_dependency::check)),

@@ -36,6 +36,7 @@ impl<'a> Reader<'a> {
         // Whatever the root did not take (dedented junk, a second document) is read on as if it were part of it.
         let root = self.join_rest(root);
         // Looking ahead may have met a comment before it was read.
+        self.comments.sort_unstable();
         self.comments.dedup();
         Document {
             root,
