@@ -11,11 +11,11 @@ use regex::Regex;
 use crate::{
     model::{
         criteria::lines,
-        fields, id,
+        fields, id, output,
         status::{ApprovalStatus, Kind, Status},
     },
     text::Span,
-    workspace::{Entry, Place, Project, World},
+    workspace::{Entry, PathKind, Place, Project, World},
 };
 
 /// What chant's lint counts in a body.
@@ -163,7 +163,7 @@ pub fn complaints(
     for name in &project.config.required {
         let always = matches!(&**name, "type" | "status");
         let possible = fields::field(name).is_some_and(|field| field.can_be_required);
-        if !always && !(possible && spec.has(name)) {
+        if !(always || possible && spec.has(name)) {
             report.error("required", format!("Missing required field '{name}'"));
         }
     }
@@ -172,7 +172,7 @@ pub fn complaints(
     coupling(&mut report, entry, body);
     model_waste(&mut report, project, entry, body);
     approval(&mut report, entry);
-    output(&mut report, entry, world);
+    result(&mut report, entry, world);
     report.found
 }
 
@@ -378,7 +378,7 @@ fn approval(report: &mut Report, entry: &Entry) {
     }
 }
 
-fn output(report: &mut Report, entry: &Entry, world: &dyn World) {
+fn result(report: &mut Report, entry: &Entry, world: &dyn World) {
     let spec = &entry.spec;
     let Some((schema, _)) = spec
         .text("output_schema")
@@ -386,7 +386,26 @@ fn output(report: &mut Report, entry: &Entry, world: &dyn World) {
     else {
         return;
     };
-    if world.kind(schema) == crate::workspace::PathKind::Missing {
+    if world.kind(schema) == PathKind::Missing {
         report.error("output", format!("Output schema file not found: {schema}"));
+        return;
+    }
+    let Some(log) = world.read(&format!(".chant/logs/{}.log", entry.id())) else {
+        return;
+    };
+    match output::schema(&world.read(schema).unwrap_or_default()) {
+        Ok(compiled) => {
+            let found = output::complaints(&compiled, entry.id(), &log);
+            if !found.is_empty() {
+                report.error(
+                    "output",
+                    format!("Output validation failed: {}", found.join("; ")),
+                );
+            }
+        }
+        Err(reason) => report.error(
+            "output",
+            format!("Failed to validate output: {schema} {reason}"),
+        ),
     }
 }

@@ -19,7 +19,19 @@ mod unclosed_frontmatter;
 mod unusable_status;
 
 // Links.
+mod accidental_member;
+mod bad_output;
+mod body_reference;
+mod drifted;
+mod duplicate_id;
+mod empty_members;
+mod missing_schema;
+mod missing_target;
+mod orphan_member;
+mod unknown_commit;
 mod unknown_dependency;
+mod unknown_member;
+mod unknown_prompt;
 
 // Criteria and body.
 
@@ -80,7 +92,7 @@ pub enum Check {
 }
 
 use Check::{Links, Text};
-use Severity::{Error, Hint, Warning};
+use Severity::{Error, Hint, Information, Warning};
 
 const fn rule(code: &'static str, severity: Severity, check: Check) -> Rule {
     Rule {
@@ -105,6 +117,18 @@ pub const RULES: &[Rule] = &[
     rule("missing-title", Error, Text(missing_title::check)),
     // Links.
     rule("unknown-dependency", Error, Links(unknown_dependency::check)),
+    rule("unknown-member", Error, Links(unknown_member::check)),
+    rule("empty-members", Warning, Links(empty_members::check)),
+    rule("orphan-member", Warning, Links(orphan_member::check)),
+    rule("accidental-member", Warning, Links(accidental_member::check)),
+    rule("duplicate-id", Error, Links(duplicate_id::check)),
+    rule("missing-target", Warning, Links(missing_target::check)),
+    rule("unknown-prompt", Error, Links(unknown_prompt::check)),
+    rule("missing-schema", Error, Links(missing_schema::check)),
+    rule("bad-output", Error, Links(bad_output::check)),
+    rule("unknown-commit", Warning, Links(unknown_commit::check)),
+    rule("drifted", Information, Links(drifted::check)),
+    rule("body-reference", Warning, Text(body_reference::check)),
     // Criteria and body.
     // State.
     // Prompts and configuration.
