@@ -33,7 +33,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             PathKind::File | PathKind::Directory | PathKind::Outside => false,
         };
         let glob = path.contains(['*', '?', '[']);
-        if missing && !(glob && !subject.world.matches(path).is_empty()) {
+        if missing && (!glob || subject.world.matches(path).is_empty()) {
             report.at(
                 span,
                 format!("the spec is completed, and there is no file {path}"),
