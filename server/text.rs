@@ -1,192 +1,17 @@
 //! Text as the rest of the house sees it: bytes in, lines and columns out.
 //!
 //! Knows nothing of markdown, YAML or LSP. Everything inside the server is a byte offset; UTF-16 and UTF-32 columns
-//! exist only where `lsp::convert` asks for them, and this is the file that counts them.
+//! exist only where `lsp::convert` asks for them, and this is the room that counts them.
 
-use std::{borrow::Cow, ops::Range};
+mod encoding;
+mod span;
+
+use std::borrow::Cow;
 
 use ropey::Rope;
 
-/// Where a thing stands: a half-open range of bytes, `start..end`, in the text it was read from.
-///
-/// Four bytes a side: files over a few MiB are not read, so offsets always fit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Span {
-    /// First byte.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
-}
-
-impl Span {
-    /// The span `start..end`, both in bytes.
-    #[must_use]
-    pub fn new(start: usize, end: usize) -> Self {
-        debug_assert!(start <= end);
-        Self {
-            start: u32::try_from(start).unwrap_or(u32::MAX),
-            end: u32::try_from(end).unwrap_or(u32::MAX),
-        }
-    }
-
-    /// An empty span at one byte offset.
-    #[must_use]
-    pub fn at(offset: usize) -> Self {
-        Self::new(offset, offset)
-    }
-
-    /// The bytes as a range, to slice a `str` with.
-    #[must_use]
-    pub fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-
-    /// The text that this span covers; empty where the span does not fit the text.
-    #[must_use]
-    pub fn of(self, text: &str) -> &str {
-        text.get(self.range()).unwrap_or_default()
-    }
-
-    /// Length in bytes.
-    #[must_use]
-    pub fn len(self) -> usize {
-        (self.end - self.start) as usize
-    }
-
-    /// Whether nothing is covered.
-    #[must_use]
-    pub fn is_empty(self) -> bool {
-        self.start == self.end
-    }
-
-    /// Whether `offset` lies inside or at either edge: what "the cursor is on it" means.
-    #[must_use]
-    pub fn touches(self, offset: usize) -> bool {
-        self.start as usize <= offset && offset <= self.end as usize
-    }
-
-    /// Whether the two share at least one byte, or touch where one is empty.
-    #[must_use]
-    pub fn meets(self, other: Span) -> bool {
-        self.start <= other.end && other.start <= self.end
-    }
-
-    /// The same span, moved right by `by` bytes.
-    #[must_use]
-    pub fn shifted(self, by: usize) -> Self {
-        Self::new(self.start as usize + by, self.end as usize + by)
-    }
-}
-
-/// A replacement of one span of a text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Edit {
-    /// What goes, in bytes of the old text.
-    pub span: Span,
-    /// What comes in its place.
-    pub new_text: String,
-}
-
-impl Edit {
-    /// Replaces `span` by `new_text`.
-    pub fn replace(span: Span, new_text: impl Into<String>) -> Self {
-        Self {
-            span,
-            new_text: new_text.into(),
-        }
-    }
-
-    /// Inserts before the byte `offset`.
-    pub fn insert(offset: usize, new_text: impl Into<String>) -> Self {
-        Self::replace(Span::at(offset), new_text)
-    }
-
-    /// Removes `span`.
-    #[must_use]
-    pub fn delete(span: Span) -> Self {
-        Self::replace(span, "")
-    }
-}
-
-/// Applies edits that all speak of the same `text` and do not overlap, in any order given.
-///
-/// Two insertions at one place keep the order in which they are given.
-#[must_use]
-pub fn apply(text: &str, edits: &[Edit]) -> String {
-    let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for edit in sorted {
-        let span = edit.span.range();
-        debug_assert!(span.start >= done, "edits overlap at byte {}", span.start);
-        out.push_str(&text[done..span.start.max(done)]);
-        out.push_str(&edit.new_text);
-        done = span.end.max(done);
-    }
-    out.push_str(&text[done..]);
-    out
-}
-
-/// How a client counts columns: the position encodings of LSP 3.17.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Encoding {
-    /// Bytes.
-    Utf8,
-    /// 16-bit code units: what a client means when it says nothing.
-    #[default]
-    Utf16,
-    /// Unicode scalar values.
-    Utf32,
-}
-
-impl Encoding {
-    /// How many columns `text` takes in this encoding.
-    #[must_use]
-    pub fn width(self, text: &str) -> usize {
-        match self {
-            Self::Utf8 => text.len(),
-            Self::Utf16 => text.chars().map(char::len_utf16).sum(),
-            Self::Utf32 => text.chars().count(),
-        }
-    }
-
-    /// The byte offset in `line` of the column `column`, clamped to the line's end.
-    ///
-    /// A column inside a character (half a surrogate pair) is taken for the character's start.
-    #[must_use]
-    pub fn byte_at(self, line: &str, column: usize) -> usize {
-        if self == Self::Utf8 {
-            let mut at = column.min(line.len());
-            while !line.is_char_boundary(at) {
-                at -= 1;
-            }
-            return at;
-        }
-        let mut seen = 0;
-        for (at, ch) in line.char_indices() {
-            let wide = if self == Self::Utf16 {
-                ch.len_utf16()
-            } else {
-                1
-            };
-            if seen + wide > column {
-                return at;
-            }
-            seen += wide;
-        }
-        line.len()
-    }
-}
-
-/// A zero-based line and column, the column in the unit of some [`Encoding`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position {
-    /// Zero-based line; lines end at `\n`, `\r\n` or a lone `\r`, as in LSP.
-    pub line: u32,
-    /// Zero-based column.
-    pub column: u32,
-}
+pub use encoding::{Encoding, Position};
+pub use span::{Edit, Span, apply};
 
 /// The text of a document as a rope: cheap to clone, cheap to edit anywhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -252,18 +77,20 @@ impl Text {
         })
     }
 
-    /// Where byte `offset` stands, in columns of `encoding`. An offset past the end is taken for the end.
+    /// Where byte `offset` stands, in columns of `encoding`.
+    ///
+    /// An offset past the end is taken for the end, one inside a character for the character's start, one inside or
+    /// behind a line break for the end of the line's ink.
     #[must_use]
     pub fn position_at(&self, offset: usize, encoding: Encoding) -> Position {
-        let offset = offset.min(self.len());
-        let line = self.rope.byte_to_line(offset);
-        let start = self.rope.line_to_byte(line);
-        let text = self.line(line).unwrap_or_default();
-        let mut within = (offset - start).min(text.len());
-        while !text.is_char_boundary(within) {
-            within -= 1;
-        }
-        let column = encoding.width(&text[..within]);
+        let line = self.rope.byte_to_line(offset.min(self.len()));
+        let start = self.rope.byte_to_char(self.rope.line_to_byte(line));
+        let at = self.rope.byte_to_char(offset.min(self.line_end(line)));
+        let column = match encoding {
+            Encoding::Utf8 => self.rope.char_to_byte(at) - self.rope.char_to_byte(start),
+            Encoding::Utf16 => self.rope.char_to_utf16_cu(at) - self.rope.char_to_utf16_cu(start),
+            Encoding::Utf32 => at - start,
+        };
         Position {
             line: to_u32(line),
             column: to_u32(column),
@@ -271,13 +98,40 @@ impl Text {
     }
 
     /// The byte offset of a position; lines and columns past the end are clamped, as LSP asks.
+    ///
+    /// A column inside a character (half a surrogate pair) is taken for the character's start.
     #[must_use]
     pub fn byte_at(&self, at: Position, encoding: Encoding) -> usize {
         let line = at.line as usize;
-        let Some(text) = self.line(line) else {
+        if line >= self.lines() {
             return self.len();
+        }
+        let (start, end) = (self.rope.line_to_byte(line), self.line_end(line));
+        let column = at.column as usize;
+        let found = match encoding {
+            Encoding::Utf8 => self
+                .rope
+                .byte_to_char(start.saturating_add(column).min(end)),
+            Encoding::Utf16 => {
+                let first = self.rope.char_to_utf16_cu(self.rope.byte_to_char(start));
+                let units = first.saturating_add(column).min(self.rope.len_utf16_cu());
+                self.rope.utf16_cu_to_char(units)
+            }
+            Encoding::Utf32 => self
+                .rope
+                .byte_to_char(start)
+                .saturating_add(column)
+                .min(self.rope.len_chars()),
         };
-        self.rope.line_to_byte(line) + encoding.byte_at(&text, at.column as usize)
+        self.rope.char_to_byte(found).min(end)
+    }
+
+    /// The bytes between two positions, whatever a client may send: past the end is clamped, the wrong way round is
+    /// turned.
+    #[must_use]
+    pub fn span_at(&self, from: Position, to: Position, encoding: Encoding) -> Span {
+        let (from, to) = (self.byte_at(from, encoding), self.byte_at(to, encoding));
+        Span::new(from.min(to), from.max(to))
     }
 
     /// The byte offset where `line` starts; the end of the text past the last line.
@@ -290,37 +144,57 @@ impl Text {
         }
     }
 
-    /// The zero-based line and the byte column of `offset`, the unit tree-sitter counts in.
+    /// The byte offset where the ink of `line` ends, before its line break. The line must be there.
+    fn line_end(&self, line: usize) -> usize {
+        if line + 1 >= self.lines() {
+            return self.len();
+        }
+        let next = self.rope.line_to_byte(line + 1);
+        let crlf =
+            next >= 2 && self.rope.byte(next - 1) == b'\n' && self.rope.byte(next - 2) == b'\r';
+        next - if crlf { 2 } else { 1 }
+    }
+
+    /// The lines before `offset` by `\n` alone and the byte column behind the last of them: what tree-sitter counts in.
     #[must_use]
     pub fn byte_point(&self, offset: usize) -> (usize, usize) {
-        let offset = offset.min(self.len());
-        let before = memchr_count(&self.rope, offset);
-        (before.0, offset - before.1)
+        let offset = self.clamp(Span::at(offset)).range().start;
+        let (mut lines, mut start, mut at) = (0, 0, 0);
+        for chunk in self.rope.byte_slice(..offset).chunks() {
+            if let Some(last) = memchr::memrchr(b'\n', chunk.as_bytes()) {
+                lines += memchr::memchr_iter(b'\n', chunk.as_bytes()).count();
+                start = at + last + 1;
+            }
+            at += chunk.len();
+        }
+        (lines, offset - start)
     }
 
-    /// Carries out one edit. The span must lie on character boundaries; it is clamped to the text.
+    /// The nearest span that this text has: within it, and with both edges at the start of a character.
+    #[must_use]
+    pub fn clamp(&self, span: Span) -> Span {
+        let edge = |offset: u32| {
+            let inside = (offset as usize).min(self.len());
+            self.rope.char_to_byte(self.rope.byte_to_char(inside))
+        };
+        let (start, end) = (edge(span.start), edge(span.end));
+        Span::new(start, end.max(start))
+    }
+
+    /// Carries out one edit, whose span is [clamped](Self::clamp) first.
     pub fn apply(&mut self, edit: &Edit) {
-        let end = edit.span.range().end.min(self.len());
-        let start = edit.span.range().start.min(end);
-        let (from, to) = (self.rope.byte_to_char(start), self.rope.byte_to_char(end));
-        self.rope.remove(from..to);
+        let span = self.clamp(edit.span).range();
+        let from = self.rope.byte_to_char(span.start);
+        if !span.is_empty() {
+            self.rope.remove(from..self.rope.byte_to_char(span.end));
+        }
         self.rope.insert(from, &edit.new_text);
     }
-}
-
-/// Lines (by `\n` alone, as tree-sitter counts) before `offset`, and the byte where the last of them starts.
-fn memchr_count(rope: &Rope, offset: usize) -> (usize, usize) {
-    let (mut lines, mut start, mut at) = (0, 0, 0);
-    for chunk in rope.byte_slice(..offset).chunks() {
-        for hit in memchr::memchr_iter(b'\n', chunk.as_bytes()) {
-            lines += 1;
-            start = at + hit + 1;
-        }
-        at += chunk.len();
-    }
-    (lines, start)
 }
 
 fn to_u32(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;
