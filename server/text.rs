@@ -77,6 +77,27 @@ impl Text {
         })
     }
 
+    /// The text of a span, which is [clamped](Self::clamp) first; borrowed while it lies in one chunk.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> Cow<'_, str> {
+        Cow::from(self.rope.byte_slice(self.clamp(span).range()))
+    }
+
+    /// `span` without the ASCII white space at its edges; empty at its start where there is nothing else.
+    #[must_use]
+    pub fn trimmed(&self, span: Span) -> Span {
+        let span = self.clamp(span).range();
+        let blank = |byte: &u8| byte.is_ascii_whitespace();
+        let head = self.rope.bytes_at(span.start).take(span.len());
+        let lead = head.take_while(blank).count();
+        if lead == span.len() {
+            return Span::at(span.start);
+        }
+        let tail = self.rope.bytes_at(span.end).reversed();
+        let trail = tail.take_while(blank).count();
+        Span::new(span.start + lead, span.end - trail)
+    }
+
     /// Where byte `offset` stands, in columns of `encoding`.
     ///
     /// An offset past the end is taken for the end, one inside a character for the character's start, one inside or
