@@ -4,6 +4,7 @@
 //! exist only where `lsp::convert` asks for them, and this is the room that counts them.
 
 mod encoding;
+mod limits;
 mod span;
 
 use std::borrow::Cow;
@@ -11,6 +12,7 @@ use std::borrow::Cow;
 use ropey::Rope;
 
 pub use encoding::{Encoding, Position};
+pub use limits::{MAX_BYTES, not_text, too_long};
 pub use span::{Edit, Span, apply};
 
 /// The text of a document as a rope: cheap to clone, cheap to edit anywhere.

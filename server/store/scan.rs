@@ -14,8 +14,7 @@ use std::{
 use ignore::WalkBuilder;
 use rayon::prelude::*;
 
-/// Longer files are not read: the largest real spec is under 200 KB, and offsets are kept in 32 bits.
-pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+use crate::text;
 
 /// How deep folders are followed below `.chant`; real archives are two deep. Also what ends a loop of symlinks.
 const MAX_DEPTH: usize = 16;
@@ -197,11 +196,8 @@ pub fn read(path: &Path) -> Result<String, String> {
     if !meta.is_file() {
         return Err("is not a regular file".to_owned());
     }
-    if meta.len() > MAX_FILE_BYTES {
-        let (size, limit) = (meta.len() / 1024 / 1024, MAX_FILE_BYTES / 1024 / 1024);
-        return Err(format!(
-            "is too long to be analysed: {size} MiB, the limit is {limit} MiB"
-        ));
+    if let Some(reason) = text::too_long(meta.len()) {
+        return Err(reason);
     }
     let len = usize::try_from(meta.len()).unwrap_or(0);
     // One byte more than expected: a read that fills less has met the end, so most files take one read.
@@ -216,7 +212,7 @@ pub fn read(path: &Path) -> Result<String, String> {
                     break;
                 }
                 if filled == bytes.len() {
-                    if filled as u64 > MAX_FILE_BYTES {
+                    if filled > text::MAX_BYTES {
                         return Err("grew while it was being read".to_owned());
                     }
                     bytes.resize(bytes.len() * 2, 0);
@@ -227,8 +223,8 @@ pub fn read(path: &Path) -> Result<String, String> {
         }
     }
     bytes.truncate(filled);
-    if memchr::memchr(0, &bytes[..bytes.len().min(8000)]).is_some() {
-        return Err("is not text: it contains NUL bytes".to_owned());
+    if let Some(reason) = text::not_text(&bytes) {
+        return Err(reason);
     }
     String::from_utf8(bytes).map_err(|error| {
         format!(

@@ -11,8 +11,8 @@ use crate::text::{Edit, Span, Text};
 /// of line breaks) takes half a second to parse afresh, ordinary prose a tenth of one.
 pub const MAX_TREE_BYTES: usize = 512 * 1024;
 
-/// A tree that has been told of edits and is still to be parsed.
-#[derive(Debug)]
+/// A tree that has been told of edits and is still to be parsed; by default one that knows nothing yet.
+#[derive(Debug, Default)]
 pub struct Stale(Option<Tree>);
 
 impl Stale {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Where a thing stands: a half-open range of bytes, `start..end`, in the text it was read from.
 ///
-/// Four bytes a side: files over a few MiB are not read, so offsets always fit.
+/// Four bytes a side: texts over [`MAX_BYTES`](super::MAX_BYTES) are not analysed, so offsets always fit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
     /// First byte.

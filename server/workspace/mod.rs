@@ -4,6 +4,7 @@
 //! moves under it. Knows specs, prompts, configuration and how they name each other; does not know files, editors,
 //! threads or time. What only the disk or git can tell is asked through [`World`].
 
+mod document;
 pub mod entry;
 mod graph;
 pub mod project;
@@ -11,6 +12,7 @@ mod world;
 
 use std::{path::Path, sync::Arc};
 
+pub use document::Draft;
 pub use entry::{Entry, Fault, Open, Page, PageKind, Place};
 pub use project::Project;
 pub use world::{PathKind, World};
