@@ -1,0 +1,39 @@
+// Bundles the extension into one file, or (`test`) its unit tests into one file each, or (`watch`) again at every change.
+import { readdirSync, rmSync } from 'node:fs';
+import { build, context } from 'esbuild';
+
+const task = process.argv[2];
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20', // what VS Code 1.91, the oldest supported, runs extensions on
+  external: ['vscode'],
+  logLevel: 'warning',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const extension = {
+  ...common,
+  entryPoints: ['src/extension.ts'],
+  outfile: 'dist/extension.js',
+  minify: task !== 'watch',
+  sourcemap: task === 'watch',
+};
+
+if (task === 'test') {
+  const tests = readdirSync('src').filter((name) => name.endsWith('.test.ts'));
+  await build({
+    ...common,
+    entryPoints: tests.map((name) => `src/${name}`),
+    outdir: 'dist/test',
+    outExtension: { '.js': '.cjs' },
+  });
+} else if (task === 'watch') {
+  await (await context(extension)).watch();
+} else {
+  rmSync('dist', { recursive: true, force: true });
+  await build(extension);
+}

@@ -1,0 +1,133 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import { createInterface } from 'node:readline';
+import * as vscode from 'vscode';
+import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+import { findServer } from './find';
+import { isServerStatus, type Status } from './status';
+
+/** Specs, prompts, config, agents and the archive; all other markdown is left alone. */
+const DOCUMENTS = [{ scheme: 'file', pattern: '**/.chant/**/*.md' }];
+
+/** The one server process of this window, and the client that speaks with it. */
+export class Server {
+  private client: LanguageClient | undefined;
+  /** The last start or stop that was asked for: the next one waits for it, so that two never run at a time. */
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly output: vscode.LogOutputChannel,
+    private readonly status: Status,
+  ) {}
+
+  /** Stops the server if it runs, finds it anew and starts it. Never rejects: what went wrong is shown to the user. */
+  restart(): Promise<void> {
+    this.turn = this.turn.then(async () => {
+      await this.end();
+      await this.begin();
+    });
+    return this.turn;
+  }
+
+  /** Stops the server and waits until it is gone. */
+  stop(): Promise<void> {
+    this.turn = this.turn.then(() => this.end());
+    return this.turn;
+  }
+
+  private async begin(): Promise<void> {
+    const found = findServer({
+      setting: vscode.workspace.getConfiguration('chant').get('server.path', ''),
+      extension: this.context.extensionPath,
+      home: os.homedir(),
+      searchPath: process.env.PATH ?? '',
+      platform: process.platform,
+      executable,
+    });
+    if (found.path === undefined) {
+      this.output.error(`No server: ${found.tried} is not there, or may not be executed.`);
+      this.status.missing();
+      void offerHelp(found.tried);
+      return;
+    }
+
+    this.output.info(`Starting ${found.path} (from ${found.from})`);
+    const client = new LanguageClient('chant', 'chant', { command: found.path, args: ['serve', '--stdio'] }, this.options());
+    client.onNotification('chant/serverStatus', (params: unknown) => {
+      if (isServerStatus(params)) {
+        this.status.show(params);
+      }
+    });
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Starting) {
+        this.status.starting();
+      } else if (newState !== State.Running) {
+        this.status.stopped();
+      }
+    });
+    this.client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      this.output.error(`${found.path} did not start: ${error instanceof Error ? error.message : String(error)}`);
+      this.status.stopped();
+    }
+  }
+
+  private async end(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      // It ended before it could be asked to. That was logged when it happened.
+      this.output.debug(String(error));
+    }
+  }
+
+  private options(): LanguageClientOptions {
+    return {
+      documentSelector: DOCUMENTS,
+      diagnosticCollectionName: 'chant',
+      outputChannel: this.output,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      // Read at each start: the settings as they are then, and whether the user trusts this workspace.
+      initializationOptions: () => ({
+        ...vscode.workspace.getConfiguration().get<object>('chant'),
+        trusted: vscode.workspace.isTrusted,
+      }),
+      stdioOptions: {
+        // The client reads the protocol from stdout itself; this is for transports that leave it free.
+        stdout: (input) => void input.resume(),
+        // The server's log carries its own levels.
+        stderr: (input, output) => void createInterface({ input }).on('line', (line) => output.info(line)),
+      },
+    };
+  }
+}
+
+function executable(file: string): boolean {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Says that there is no server and what to do about it. */
+async function offerHelp(tried: string): Promise<void> {
+  const setting = 'Open the setting';
+  const guide = 'How to install';
+  const choice = await vscode.window.showErrorMessage(
+    `The chant language server was not found (${tried}). Install chant-lsp, or tell this extension where it is.`,
+    setting,
+    guide,
+  );
+  if (choice === setting) {
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'chant.server.path');
+  } else if (choice === guide) {
+    await vscode.env.openExternal(vscode.Uri.parse('https://github.com/chant-lsp/chant-lsp#install'));
+  }
+}
