@@ -1,0 +1,13 @@
+-- Read by `vim.lsp.enable('chant')`, Neovim 0.11 and later.
+local chant = require('chant')
+
+local config = chant.config()
+config.name = nil -- it is the name of this file
+config.root_dir = function(bufnr, start)
+  local root = chant.root(bufnr)
+  if root then
+    start(root)
+  end
+end
+
+return config
