@@ -1,0 +1,161 @@
+"""A small editor over pytest-lsp's client: it opens files, types, and looks at what the server says about them."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from lsprotocol import types as lsp
+from pygls.protocol import default_converter
+from pytest_lsp import LanguageClient
+from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
+
+# Far more than the server needs; a wait that is over sooner ends sooner.
+PATIENCE = 20
+
+
+class RecordingClient(LanguageClient):
+    """Keeps every published set of diagnostics with its version, in the order of arrival."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.published: list[lsp.PublishDiagnosticsParams] = []
+        self.arrived = asyncio.Condition()
+        self.answer: lsp.InitializeResult
+        self.root: Path
+
+    @property
+    def pulls(self) -> bool:
+        """Whether this client asks for diagnostics and the server offers to answer."""
+        documents = self.capabilities.text_document
+        asks = documents is not None and documents.diagnostic is not None
+        return asks and self.answer.capabilities.diagnostic_provider is not None
+
+
+def recording_client() -> RecordingClient:
+    client = RecordingClient(converter_factory=default_converter)
+
+    async def publish(client: RecordingClient, params: lsp.PublishDiagnosticsParams):
+        async with client.arrived:
+            client.published.append(params)
+            client.arrived.notify_all()
+
+    register_lsp_features(client, {**DEFAULT_CLIENT_FEATURES, lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish})
+    return client
+
+
+class Editor:
+    def __init__(self, client: RecordingClient):
+        self.client = client
+
+    @property
+    def encoding(self) -> str:
+        chosen = self.client.answer.capabilities.position_encoding
+        return str(getattr(chosen, "value", chosen)) if chosen else "utf-16"
+
+    def open(self, path: str, text: str | None = None) -> "Buffer":
+        """Opens a file of the workspace, with the text that is on disk unless another is given."""
+        file = self.client.root / path
+        if text is None:
+            text = file.read_bytes().decode()
+        buffer = Buffer(self, file.as_uri(), text)
+        self.client.text_document_did_open(
+            lsp.DidOpenTextDocumentParams(lsp.TextDocumentItem(buffer.uri, "markdown", buffer.version, text))
+        )
+        return buffer
+
+
+@dataclass
+class Buffer:
+    editor: Editor
+    uri: str
+    text: str
+    version: int = 1
+
+    def position(self, offset: int) -> lsp.Position:
+        """Line and column of an offset (in characters), as the two sides agreed to count columns."""
+        before = self.text[:offset]
+        line = before.count("\n")
+        return lsp.Position(line, width(before[before.rfind("\n") + 1 :], self.editor.encoding))
+
+    def place(self, text: str) -> lsp.Range:
+        """Where a text stands that occurs once."""
+        assert self.text.count(text) == 1, f"{text!r} is there {self.text.count(text)} times"
+        start = self.text.index(text)
+        return lsp.Range(self.position(start), self.position(start + len(text)))
+
+    def backspace(self, behind: str) -> None:
+        """Puts the cursor behind a text that occurs once, and deletes one character."""
+        assert self.text.count(behind) == 1
+        cursor = self.text.index(behind) + len(behind)
+        self._send([(cursor - 1, cursor, "")])
+
+    def type(self, behind: str, keys: str) -> None:
+        """Puts the cursor behind a text that occurs once, and types: one message a key."""
+        assert self.text.count(behind) == 1
+        cursor = self.text.index(behind) + len(behind)
+        for at, key in enumerate(keys, cursor):
+            self._send([(at, at, key)])
+
+    def replace(self, *changes: tuple[str, str]) -> None:
+        """Replaces texts that occur once, all in one message; each change sees what the earlier ones left."""
+        edits, text = [], self.text
+        for old, new in changes:
+            assert text.count(old) == 1
+            at = text.index(old)
+            edits.append((at, at + len(old), new))
+            text = text[:at] + new + text[at + len(old) :]
+        self._send(edits)
+
+    def close(self) -> None:
+        self.editor.client.text_document_did_close(
+            lsp.DidCloseTextDocumentParams(lsp.TextDocumentIdentifier(self.uri))
+        )
+
+    async def diagnostics(self) -> list[lsp.Diagnostic]:
+        """What the server says of the text as it is now: asked for, or waited for, as this client does it."""
+        client = self.editor.client
+        if client.pulls:
+            report = await asyncio.wait_for(
+                client.text_document_diagnostic_async(
+                    lsp.DocumentDiagnosticParams(lsp.TextDocumentIdentifier(self.uri))
+                ),
+                PATIENCE,
+            )
+            return list(report.items)
+        return list((await self.published(self.version)).diagnostics)
+
+    async def published(self, version: int | None) -> lsp.PublishDiagnosticsParams:
+        """Waits for diagnostics of this version to be published."""
+
+        def newest() -> lsp.PublishDiagnosticsParams | None:
+            fitting = [p for p in self.editor.client.published if p.uri == self.uri and p.version == version]
+            return fitting[-1] if fitting else None
+
+        async with self.editor.client.arrived:
+            await asyncio.wait_for(self.editor.client.arrived.wait_for(newest), PATIENCE)
+        return newest()
+
+    def _send(self, edits: list[tuple[int, int, str]]) -> None:
+        changes = []
+        for start, end, new in edits:
+            changes.append(
+                lsp.TextDocumentContentChangePartial(
+                    range=lsp.Range(self.position(start), self.position(end)), text=new
+                )
+            )
+            self.text = self.text[:start] + new + self.text[end:]
+        self.version += 1
+        self.editor.client.text_document_did_change(
+            lsp.DidChangeTextDocumentParams(
+                lsp.VersionedTextDocumentIdentifier(version=self.version, uri=self.uri), changes
+            )
+        )
+
+
+def width(text: str, encoding: str) -> int:
+    """The length of a text in the units of a position encoding."""
+    return {
+        "utf-8": lambda: len(text.encode()),
+        "utf-16": lambda: len(text.encode("utf-16-le")) // 2,
+        "utf-32": lambda: len(text),
+    }[encoding]()

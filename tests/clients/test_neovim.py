@@ -1,0 +1,61 @@
+"""Journeys through real Neovims, the oldest and the newest that the plugin supports, with the plugin of editors/nvim."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+HERE = Path(__file__).resolve().parent
+PLUGIN = ROOT / "editors" / "nvim"
+JOURNEYS = ["mend", "move", "attach", "settings", "missing", "health", "help"]
+
+
+def find(version: str) -> str | None:
+    """A Neovim that `scripts/fetch` brought."""
+    fetched = ROOT / ".cache" / "tools" / f"nvim-{version}" / "root" / "usr" / "bin" / "nvim"
+    return str(fetched) if os.access(fetched, os.X_OK) else None
+
+
+def run(nvim: str, script: Path, *arguments: object, home: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a Lua script in a Neovim that knows nothing of this machine's user."""
+    return subprocess.run(
+        [nvim, "--clean", "--headless", "-i", "NONE", "-n", "-l", str(script), *map(str, arguments)],
+        env={"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "dumb", "LANG": "C.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=90,
+    )
+
+
+@pytest.mark.parametrize("journey", JOURNEYS)
+@pytest.mark.parametrize(("version", "style"), [("0.10", "setup"), ("new", "setup"), ("new", "enable")])
+def test_journey(version: str, style: str, journey: str, faulty: Path, server: str, tmp_path: Path):
+    nvim = find(version)
+    if nvim is None:
+        pytest.skip(f"no Neovim: scripts/fetch nvim-{version} brings one where there is apt")
+    # The help tags are written beside the help: not into the checkout.
+    plugin = shutil.copytree(PLUGIN, tmp_path / "plugin")
+    home = tmp_path / "home"
+    home.mkdir()
+    done = run(nvim, HERE / "neovim" / "journey.lua", style, journey, plugin, server, faulty, home=home)
+    assert done.returncode == 0, done.stdout
+    assert f"ok {journey}" in done.stdout.splitlines(), done.stdout
+
+
+@pytest.mark.parametrize("version", ["0.10", "new"])
+def test_every_lua_file_parses(version: str, tmp_path: Path):
+    nvim = find(version)
+    if nvim is None:
+        pytest.skip(f"no Neovim: scripts/fetch nvim-{version} brings one where there is apt")
+    files = sorted([*PLUGIN.rglob("*.lua"), *HERE.rglob("*.lua")])
+    assert len(files) >= 4
+    script = tmp_path / "parse.lua"
+    script.write_text("for _, file in ipairs(arg) do assert(loadfile(file)) end print('parsed ' .. #arg)")
+    done = run(nvim, script, *files, home=tmp_path)
+    assert done.returncode == 0 and f"parsed {len(files)}" in done.stdout, done.stdout
