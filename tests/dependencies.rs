@@ -30,7 +30,10 @@ fn dependencies(manifest: &str) -> BTreeSet<&str> {
     for line in manifest.lines() {
         if let Some(table) = line.strip_prefix('[') {
             within = table.trim_end_matches(']').ends_with("dependencies");
-        } else if let Some((name, _)) = line.split_once('=').filter(|_| within && !line.starts_with('#')) {
+        } else if let Some((name, _)) = line
+            .split_once('=')
+            .filter(|_| within && !line.starts_with('#'))
+        {
             found.insert(name.trim());
         }
     }
@@ -39,7 +42,9 @@ fn dependencies(manifest: &str) -> BTreeSet<&str> {
 
 /// The first cells of the table under "Dependencies".
 fn rows(manual: &str) -> BTreeSet<&str> {
-    let (_, table) = manual.split_once("\n## Dependencies\n").expect("the heading");
+    let (_, table) = manual
+        .split_once("\n## Dependencies\n")
+        .expect("the heading");
     table
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once("` |"))
