@@ -4,6 +4,7 @@
 //! of files on disk, of trees or of editors. [`Spec::read`] is total: half-typed text is the normal case.
 
 pub mod config;
+pub mod conflict;
 pub mod criteria;
 pub mod fields;
 pub mod frontmatter;
