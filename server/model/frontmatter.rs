@@ -91,6 +91,14 @@ enum StringOrVec {
 /// # Errors
 /// What serde_yaml says, placed in the file; or that a cap was hit.
 pub fn read(text: &str, region: Span) -> Result<Typed, YamlError> {
+    parse(text, region)
+}
+
+/// Reads the YAML at `region` as a `T`, within our caps.
+///
+/// # Errors
+/// What serde_yaml says, placed in the file; or that a cap was hit.
+pub(super) fn parse<T: de::DeserializeOwned>(text: &str, region: Span) -> Result<T, YamlError> {
     let yaml = region.of(text);
     if let Some(message) = over_cap(yaml) {
         return Err(YamlError {
@@ -99,7 +107,7 @@ pub fn read(text: &str, region: Span) -> Result<Typed, YamlError> {
             capped: true,
         });
     }
-    serde_yaml::from_str::<Typed>(yaml).map_err(|error| {
+    serde_yaml::from_str::<T>(yaml).map_err(|error| {
         // libyaml counts characters, not bytes.
         let at = error.location().map(|place| {
             let bytes = yaml

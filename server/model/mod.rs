@@ -10,6 +10,7 @@ pub mod fields;
 pub mod frontmatter;
 pub mod id;
 pub mod output;
+pub mod keys;
 pub mod prompt;
 pub mod split;
 pub mod status;

@@ -21,6 +21,8 @@ pub struct Project {
     pages: OrdMap<Arc<str>, Arc<Page>>,
     graph: Graph,
     active: usize,
+    /// The text of the configuration in the user's home.
+    global: Option<Arc<str>>,
 }
 
 impl Project {
@@ -34,6 +36,7 @@ impl Project {
             pages: OrdMap::new(),
             graph: Graph::default(),
             active: 0,
+            global: None,
         }
     }
 
@@ -142,21 +145,46 @@ impl Project {
         Some(old)
     }
 
-    /// Puts a page in, or in the place of the one at the same path.
+    /// Puts a page in, or in the place of the one at the same path; [`Project::config`] follows.
     pub fn insert_page(&mut self, page: Page) {
+        let kind = page.kind;
         self.pages.insert(Arc::clone(&page.path), Arc::new(page));
+        self.reconfigure(kind);
     }
 
-    /// Takes a page out; says whether it was there.
+    /// Takes a page out; says whether it was there. [`Project::config`] follows.
     pub fn remove_page(&mut self, path: &str) -> bool {
-        self.pages.remove(path).is_some()
+        let Some(page) = self.pages.remove(path) else {
+            return false;
+        };
+        self.reconfigure(page.kind);
+        true
+    }
+
+    /// Takes the text of the configuration in the user's home, or `None` where there is none.
+    pub fn set_global_config(&mut self, text: Option<Arc<str>>) {
+        self.global = text;
+        self.reconfigure(PageKind::Config);
+    }
+
+    /// Merges the configuration again, if a page of this kind is part of it.
+    fn reconfigure(&mut self, kind: PageKind) {
+        if matches!(kind, PageKind::Prompt | PageKind::Extension) {
+            return;
+        }
+        let text = |path| self.page(path).map(|page| page.text.to_str());
+        let (own, agents) = (text(".chant/config.md"), text(".chant/agents.md"));
+        let config = Config::merge(self.global.as_deref(), own.as_deref(), agents.as_deref());
+        if *self.config != config {
+            self.config = Arc::new(config);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Spec, workspace::entry::Place};
+    use crate::{model::Spec, text::Text, workspace::entry::Place};
 
     fn project(files: &[(&str, &str)]) -> Project {
         let mut project = Project::new(Path::new("/p"));
@@ -200,6 +228,26 @@ mod tests {
         let places: Vec<Place> = project.with_id("a").map(|entry| entry.place).collect();
         assert_eq!(places, [Place::Active, Place::Archive]);
         assert_eq!(project.active_count(), 1);
+    }
+
+    #[test]
+    fn the_configuration_follows_its_pages() {
+        let mut project = Project::new(Path::new("/p"));
+        let page = |path: &str, kind, text: &str| Page {
+            path: path.into(),
+            kind,
+            text: Text::new(text),
+            version: None,
+        };
+        let config = "---\ndefaults: {main_branch: trunk}\n---\n";
+        project.insert_page(page(".chant/config.md", PageKind::Config, config));
+        assert_eq!(&*project.config.main_branch, "trunk");
+        project.set_global_config(Some("---\ndefaults: {prompt: mine}\n---\n".into()));
+        assert_eq!(&*project.config.default_prompt, "mine");
+        project.insert_page(page(".chant/agents.md", PageKind::Agents, "no frontmatter"));
+        assert!(project.config.broken);
+        assert!(project.remove_page(".chant/agents.md"));
+        assert!(!project.config.broken);
     }
 
     #[test]
