@@ -13,7 +13,7 @@ use ropey::Rope;
 
 pub use encoding::{Encoding, Position};
 pub use limits::{MAX_BYTES, not_text, too_long};
-pub use span::{Edit, Span, apply};
+pub use span::{Edit, Span, apply, line_break};
 
 /// The text of a document as a rope: cheap to clone, cheap to edit anywhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

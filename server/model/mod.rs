@@ -3,6 +3,7 @@
 //! Knows chant's format ([`FIELDS`](fields::FIELDS), statuses, the counting of criteria) and nothing of other specs,
 //! of files on disk, of trees or of editors. [`Spec::read`] is total: half-typed text is the normal case.
 
+pub mod body;
 pub mod config;
 pub mod conflict;
 pub mod criteria;
@@ -12,6 +13,7 @@ pub mod id;
 pub mod output;
 pub mod keys;
 pub mod prompt;
+pub mod quality;
 pub mod split;
 pub mod status;
 pub mod time;
@@ -21,6 +23,7 @@ use crate::text::Span;
 use criteria::Criteria;
 use fields::Shape;
 use frontmatter::{Approval, TypedValue, YamlError};
+use quality::Quality;
 use split::Split;
 use status::{Kind, Status};
 use yaml::{Node, Pair, Value};
@@ -48,6 +51,8 @@ pub struct Spec {
     pub title: Option<Title>,
     /// The criteria that chant counts.
     pub criteria: Criteria,
+    /// chant's score. Only of specs whose work is not over: nobody asks for the others', and most specs are others.
+    pub quality: Option<Quality>,
 }
 
 /// A title and where its text stands.
@@ -75,9 +80,13 @@ impl Spec {
             approval: None,
             title: title(text, split.body),
             criteria: criteria::scan(text, split.body),
+            quality: None,
         };
         if let Some(region) = split.yaml {
             spec.read_frontmatter(text, region);
+        }
+        if !spec.status.is_over() {
+            spec.quality = Some(quality::assess(&spec, text));
         }
         spec
     }

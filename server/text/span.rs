@@ -122,3 +122,12 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
     out.push_str(&text[done..]);
     out
 }
+
+/// The line break that a text uses: that of its first line; `\n` where there is none.
+#[must_use]
+pub fn line_break(text: &str) -> &'static str {
+    match memchr::memchr(b'\n', text.as_bytes()) {
+        Some(at) if at > 0 && text.as_bytes()[at - 1] == b'\r' => "\r\n",
+        _ => "\n",
+    }
+}

@@ -35,7 +35,14 @@ mod tests {
         let (prose, example) = text
             .split_once("```spec\n")
             .unwrap_or_else(|| panic!("{} has no example", rule.code));
-        let example = example.split("```").next().unwrap_or_default();
+        // An example with a fence in it stands in a longer one.
+        let fence = if prose.ends_with('`') {
+            "\n````"
+        } else {
+            "\n```"
+        };
+        let end = example.find(fence).expect("the example ends") + 1;
+        let (prose, example) = (prose.trim_end_matches('`'), &example[..end]);
         let (first, rest) = prose
             .trim()
             .split_once("\n\n")
@@ -71,7 +78,12 @@ mod tests {
             if !rest.is_empty() {
                 page.push_str(&format!("{rest}\n\n"));
             }
-            page.push_str(&format!("```text\n{example}```\n"));
+            let fence = if example.contains("```") {
+                "````"
+            } else {
+                "```"
+            };
+            page.push_str(&format!("{fence}text\n{example}{fence}\n"));
         }
         keep_fresh(
             &Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md"),

@@ -34,6 +34,16 @@ mod unknown_member;
 mod unknown_prompt;
 
 // Criteria and body.
+mod counted_by_accident;
+mod duplicate_criterion;
+mod incomplete_type;
+mod invisible_criteria;
+mod invisible_criterion;
+mod no_criteria;
+mod several_criteria_sections;
+mod too_complex;
+mod unclosed_fence;
+mod wasted_model;
 
 // State.
 
@@ -130,6 +140,16 @@ pub const RULES: &[Rule] = &[
     rule("drifted", Information, Links(drifted::check)),
     rule("body-reference", Warning, Text(body_reference::check)),
     // Criteria and body.
+    rule("invisible-criteria", Warning, Text(invisible_criteria::check)),
+    rule("invisible-criterion", Warning, Text(invisible_criterion::check)),
+    rule("counted-by-accident", Hint, Text(counted_by_accident::check)),
+    rule("no-criteria", Hint, Text(no_criteria::check)),
+    rule("several-criteria-sections", Warning, Text(several_criteria_sections::check)),
+    rule("duplicate-criterion", Hint, Text(duplicate_criterion::check)),
+    rule("unclosed-fence", Warning, Text(unclosed_fence::check)),
+    rule("too-complex", Warning, Text(too_complex::check)),
+    rule("wasted-model", Warning, Text(wasted_model::check)),
+    rule("incomplete-type", Warning, Text(incomplete_type::check)),
     // State.
     // Prompts and configuration.
 ];
