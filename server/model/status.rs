@@ -139,6 +139,22 @@ impl Status {
         }
     }
 
+    /// How far it is, to chant's merge driver: of two statuses the one with the higher rank wins (reference §7).
+    #[must_use]
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Cancelled => 0,
+            Self::Failed => 1,
+            Self::NeedsAttention => 2,
+            Self::Blocked => 3,
+            Self::Pending => 4,
+            Self::Ready => 5,
+            Self::Paused => 6,
+            Self::InProgress => 7,
+            Self::Completed => 8,
+        }
+    }
+
     /// Whether work on it is over.
     #[must_use]
     pub fn is_over(self) -> bool {

@@ -46,6 +46,11 @@ mod unclosed_fence;
 mod wasted_model;
 
 // State.
+mod completed_with_open_criteria;
+mod completed_without_evidence;
+mod merge_conflict;
+mod ready_to_complete;
+mod stale_run;
 
 // Prompts and configuration.
 
@@ -151,6 +156,11 @@ pub const RULES: &[Rule] = &[
     rule("wasted-model", Warning, Text(wasted_model::check)),
     rule("incomplete-type", Warning, Text(incomplete_type::check)),
     // State.
+    rule("completed-with-open-criteria", Warning, Text(completed_with_open_criteria::check)),
+    rule("completed-without-evidence", Hint, Text(completed_without_evidence::check)),
+    rule("ready-to-complete", Hint, Links(ready_to_complete::check)),
+    rule("stale-run", Warning, Links(stale_run::check)),
+    rule("merge-conflict", Error, Text(merge_conflict::check)),
     // Prompts and configuration.
 ];
 
