@@ -19,9 +19,22 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether what was written differs from what was meant in nothing but case and separators, or in one letter.
+pub fn is_sure(written: &str, meant: &str) -> bool {
+    let plain = |word: &str| word.to_lowercase().replace(['-', '_', ' '], "");
+    plain(written) == plain(meant) || strsim::osa_distance(written, meant) == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn is_sure_of_one_letter() {
+        assert!(is_sure("porpose", "purpose"));
+        assert!(is_sure("branchPrefix", "branch_prefix"));
+        assert!(!is_sure("lables_x", "labels"));
+    }
 
     #[test]
     fn forgives_typos_case_and_hyphens() {

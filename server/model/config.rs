@@ -11,7 +11,7 @@ use super::{
     split,
 };
 use sections::{Agents, Sections};
-pub use table::CONFIG_KEYS;
+pub use table::{AGENTS_KEYS, CONFIG_KEYS};
 
 /// The merged configuration of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]

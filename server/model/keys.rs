@@ -4,9 +4,13 @@
 //! `enterprise.derived.*.from` where the name in the middle is free. The rules on unknown keys and bad values,
 //! completion, hover and the manual all read the same tables.
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use super::{
+    frontmatter::{self, YamlError},
     split::{self, Split},
     yaml::{self, Node, Pair, Value},
 };
@@ -124,6 +128,12 @@ impl Source {
         let split = split::split(text);
         let yaml = split.yaml.map(|region| yaml::read(text, region));
         Self { split, yaml }
+    }
+
+    /// Why the frontmatter is no YAML at all, if it is none.
+    #[must_use]
+    pub fn unreadable(&self, text: &str) -> Option<YamlError> {
+        frontmatter::parse::<IgnoredAny>(text, self.split.yaml?).err()
     }
 
     /// Every pair of the frontmatter that a table could speak of, with its row.

@@ -53,6 +53,17 @@ mod ready_to_complete;
 mod stale_run;
 
 // Prompts and configuration.
+mod bad_config_value;
+mod bad_page_yaml;
+mod ignored_key;
+mod impossible_requirement;
+mod missing_config;
+mod page;
+mod truncated_config;
+mod unknown_key;
+mod unknown_parent;
+mod unknown_variable;
+mod unused_parent;
 
 use std::collections::BTreeMap;
 
@@ -162,6 +173,16 @@ pub const RULES: &[Rule] = &[
     rule("stale-run", Warning, Links(stale_run::check)),
     rule("merge-conflict", Error, Text(merge_conflict::check)),
     // Prompts and configuration.
+    rule("unknown-variable", Warning, Check::Page(unknown_variable::check)),
+    rule("unknown-parent", Error, Check::Page(unknown_parent::check)),
+    rule("unused-parent", Warning, Check::Page(unused_parent::check)),
+    rule("missing-config", Error, Check::Page(missing_config::check)),
+    rule("truncated-config", Error, Check::Page(truncated_config::check)),
+    rule("bad-page-yaml", Error, Check::Page(bad_page_yaml::check)),
+    rule("bad-config-value", Error, Check::Page(bad_config_value::check)),
+    rule("impossible-requirement", Error, Check::Page(impossible_requirement::check)),
+    rule("unknown-key", Warning, Check::Page(unknown_key::check)),
+    rule("ignored-key", Information, Check::Page(ignored_key::check)),
 ];
 
 /// What settings say of rules: a severity in place of the default one, or `None` for off. By code.

@@ -50,7 +50,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
     let transcript = Span::new(heading.range().start, whole.range().end);
     let mut fences = body::walk(text, transcript).filter(|line| line.toggles);
     let Some(first) = fences.next() else { return };
-    if fences.count() % 2 == 1 {
+    if !fences.count().is_multiple_of(2) {
         return;
     }
     let finding = report
@@ -79,7 +79,7 @@ fn unclosed(text: &str, prose: Span) -> Option<Span> {
     let fences: Vec<Line> = body::walk(text, prose)
         .filter(|line| line.toggles)
         .collect();
-    if fences.len() % 2 == 0 {
+    if fences.len().is_multiple_of(2) {
         return None;
     }
     let (mut inline, mut unended, mut inner) = (None, None, None);

@@ -96,3 +96,46 @@ pub const CONFIG_KEYS: &[Key] = &[
     key("site.timeline.include_pending", Bool, "false", "Whether pending specs are on it."),
     key("silent", Bool, "", "Written by `chant silent`, and never read: `project.silent` is.").idle(),
 ];
+
+/// The keys that `agents.md` may hold; chant looks at nothing else in it.
+pub const AGENTS_KEYS: &[Key] = CONFIG_KEYS.split_at(14).1.split_at(6).0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_stands_once_and_below_its_section() {
+        for (at, key) in CONFIG_KEYS.iter().enumerate() {
+            let above = &CONFIG_KEYS[..at];
+            assert!(
+                above.iter().all(|other| other.path != key.path),
+                "{} stands twice",
+                key.path
+            );
+            if let Some((section, _)) = key.path.rsplit_once('.') {
+                let section = section.trim_end_matches("[]").trim_end_matches(".*");
+                assert!(
+                    above.iter().any(|other| other.path == section),
+                    "{section} is missing"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn agents_are_all_that_stands_in_their_file() {
+        let paths: Vec<&str> = AGENTS_KEYS.iter().map(|key| key.path).collect();
+        assert_eq!(
+            paths,
+            [
+                "parallel",
+                "parallel.agents",
+                "parallel.agents[].name",
+                "parallel.agents[].command",
+                "parallel.agents[].max_concurrent",
+                "parallel.agents[].weight"
+            ]
+        );
+    }
+}
