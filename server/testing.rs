@@ -240,9 +240,16 @@ pub fn check_no(code: &str, text: &str) {
     }
 }
 
-/// The first fix of the only finding, applied: what the main file becomes, as a diff of lines.
+/// The first fix of the first finding, applied: what the main file becomes, as a diff of lines.
 #[track_caller]
 pub fn check_fix(code: &str, text: &str, expect: Expect) {
+    let before = &Fixture::new(text).files[0].1;
+    expect.assert_eq(&diff(before, &fixed(code, text)));
+}
+
+/// The first fix of the first finding, applied: what the main file becomes.
+#[track_caller]
+pub fn fixed(code: &str, text: &str) -> String {
     let fixture = Fixture::new(text);
     let (path, before) = &fixture.files[0];
     let findings = fixture.findings(path, Some(code));
@@ -253,7 +260,7 @@ pub fn check_fix(code: &str, text: &str, expect: Expect) {
         .fixes
         .first()
         .unwrap_or_else(|| panic!("{code} offers no fix"));
-    expect.assert_eq(&diff(before, &crate::text::apply(before, &fix.edits)));
+    crate::text::apply(before, &fix.edits)
 }
 
 /// `-| old` and `+| new` for every line that changed, and ` | same` for those between two changes.

@@ -164,7 +164,7 @@ fn check_names(report: &mut Report, subject: &PageSubject, source: &Source) {
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check, check_fix, check_no};
+    use crate::testing::{check, check_fix, check_no, fixed};
 
     const CODE: &str = "bad-config-value";
 
@@ -273,12 +273,7 @@ mod tests {
             ),
         ] {
             let text = format!("//- .chant/config.md\n---\n{value}\n---\n");
-            let fixture = crate::testing::Fixture::new(&text);
-            let findings = fixture.findings(".chant/config.md", Some(CODE));
-            let fix = &findings[0].fixes[0];
-            assert!(fix.safe);
-            let mended = crate::text::apply(&fixture.files[0].1, &fix.edits);
-            assert_eq!(mended, format!("---\n{expected}\n---\n"));
+            assert_eq!(fixed(CODE, &text), format!("---\n{expected}\n---\n"));
         }
         check_fix(
             CODE,

@@ -66,7 +66,7 @@ fn insert(spec: &Spec, text: &str, field: &str) -> Option<Edit> {
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check, check_fix, check_no};
+    use crate::testing::{check, check_no, fixed};
 
     const CODE: &str = "incomplete-type";
 
@@ -87,12 +87,10 @@ mod tests {
 
     #[test]
     fn inserts_a_field() {
-        check_fix(
-            CODE,
-            "---\r\ntype: documentation\r\ntracks: [a]\r\n---\r\n# T\r\n",
-            expect![[r#"
-                +| target_files: []
-            "#]],
+        let text = "---\r\ntype: documentation\r\ntracks: [a]\r\n---\r\n# T\r\n";
+        assert_eq!(
+            fixed(CODE, text),
+            "---\r\ntype: documentation\r\ntracks: [a]\r\ntarget_files: []\r\n---\r\n# T\r\n"
         );
     }
 

@@ -230,7 +230,7 @@ fn stands_elsewhere(text: &str, yaml: Span, hunks: &[Hunk], name: &str) -> bool 
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check, check_fix, check_no};
+    use crate::testing::{check, check_fix, check_no, fixed};
 
     const CODE: &str = "merge-conflict";
 
@@ -302,17 +302,11 @@ mod tests {
 
     #[test]
     fn lets_a_person_choose_otherwise() {
-        check_fix(
-            CODE,
-            "---\r\n<<<<<<< HEAD\r\nprompt: a\r\n=======\r\nprompt: b\r\n>>>>>>> x\r\n---\r\n# T\r\n",
-            expect![[r#"
-                -| <<<<<<< HEAD
-                -| prompt: a
-                -| =======
-                -| prompt: b
-                -| >>>>>>> x
-                +| prompt: a
-            "#]],
+        let text = "---\r\n<<<<<<< HEAD\r\nprompt: a\r\n=======\r\nprompt: b\r\n>>>>>>> x\r\n---\r\n# T\r\n";
+        assert_eq!(
+            fixed(CODE, text),
+            "---\r\nprompt: a\r\n---\r\n# T\r\n",
+            "there is no merged text to offer, so ours comes first"
         );
         check_fix(
             CODE,
