@@ -89,10 +89,9 @@ mod tests {
             "---\nstatus: completed\n---\n# T\n## Acceptance Criteria\n- [ ] a\n- [x] b\n  - [ ] c\n",
             expect![[r#"
                 -| - [ ] a
-                -| - [x] b
-                -|   - [ ] c
                 +| - [x] a
-                +| - [x] b
+                 | - [x] b
+                -|   - [ ] c
                 +|   - [x] c
             "#]],
         );

@@ -259,10 +259,11 @@ mod tests {
             "---\ntype: code\n<<<<<<< HEAD\nstatus: completed\nlabels: [a, b]\ncommits:\n  - abc1234\n||||||| base\nstatus: pending\n=======\nstatus: in_progress\nlabels: [b, \"c\"]\ncommits:\n- def5678\nmodel: haiku\n>>>>>>> x\n---\n# T\n",
             expect![[r#"
                 -| <<<<<<< HEAD
-                -| status: completed
+                 | status: completed
                 -| labels: [a, b]
-                -| commits:
-                -|   - abc1234
+                +| labels: [a, b, "c"]
+                 | commits:
+                 |   - abc1234
                 -| ||||||| base
                 -| status: pending
                 -| =======
@@ -270,14 +271,9 @@ mod tests {
                 -| labels: [b, "c"]
                 -| commits:
                 -| - def5678
-                -| model: haiku
-                -| >>>>>>> x
-                +| status: completed
-                +| labels: [a, b, "c"]
-                +| commits:
-                +|   - abc1234
                 +|   - def5678
-                +| model: haiku
+                 | model: haiku
+                -| >>>>>>> x
             "#]],
         );
     }
@@ -289,13 +285,11 @@ mod tests {
             "---\nlabels:\n- z\n<<<<<<< HEAD\n- a\n=======\n- b\n- a\n>>>>>>> x\n---\n# T\n",
             expect![[r#"
                 -| <<<<<<< HEAD
-                -| - a
+                 | - a
                 -| =======
-                -| - b
+                 | - b
                 -| - a
                 -| >>>>>>> x
-                +| - a
-                +| - b
             "#]],
         );
     }

@@ -95,6 +95,7 @@ mod tests {
             "//- .chant/config.md\n\u{feff}---\n---\n",
             expect![[r#"
                 -| ﻿---
+                 | ---
                 +| ---
             "#]],
         );
