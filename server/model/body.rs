@@ -37,9 +37,22 @@ pub fn output(text: &str, body: Span) -> Option<Span> {
         let next = below.lines().find(|line| !line.trim().is_empty())?.trim();
         let by_tool = next.starts_with("```") || is_time(next);
         let start = body.range().start + at;
-        (at_line_start && rest.trim().is_empty() && by_tool)
+        let found = at_line_start && rest.trim().is_empty() && by_tool;
+        (found && !is_quoted(text, Span::new(body.range().start, start)))
             .then(|| Span::new(start, start + HEADING.len()))
     })
+}
+
+/// Whether what stands behind `above` is an example of markdown: in an open fence that says so.
+fn is_quoted(text: &str, above: Span) -> bool {
+    let fences = fences(text, above);
+    let Some(open) = fences.last().filter(|_| !fences.len().is_multiple_of(2)) else {
+        return false;
+    };
+    let tag = open.of(text).trim().trim_start_matches('`').trim();
+    ["markdown", "md"]
+        .iter()
+        .any(|language| tag.eq_ignore_ascii_case(language))
 }
 
 /// Whether this is a point in time as chant writes it: `2026-01-05T10:00:00Z`.
@@ -88,6 +101,35 @@ pub fn walk(text: &str, prose: Span) -> impl Iterator<Item = Line> {
     })
 }
 
+/// The lines that chant takes for fences, in order, by a search for three backticks instead of a walk.
+#[must_use]
+pub fn fences(text: &str, prose: Span) -> Vec<Span> {
+    let inside = prose.of(text);
+    let mut found: Vec<Span> = Vec::new();
+    for at in memchr::memmem::find_iter(inside.as_bytes(), "```") {
+        let start = memchr::memrchr(b'\n', &inside.as_bytes()[..at]).map_or(0, |at| at + 1);
+        let line_start = prose.range().start + start;
+        let first_on_line = found
+            .last()
+            .is_none_or(|last| last.range().start < line_start);
+        if first_on_line && inside[start..at].trim().is_empty() {
+            found.extend(lines(text, Span::new(line_start, prose.range().end)).next());
+        }
+    }
+    found
+}
+
+/// Whether chant and markdown agree on what these fences hide: they come in pairs of three backticks, the second one
+/// bare. True of nearly every body that has no tildes.
+#[must_use]
+pub fn agree(text: &str, fences: &[Span]) -> bool {
+    let rest = |line: Span| line.of(text).trim().strip_prefix("```");
+    fences.chunks(2).all(|pair| {
+        let [open, close] = pair else { return false };
+        rest(*open).is_some_and(|rest| !rest.contains('`')) && rest(*close) == Some("")
+    })
+}
+
 /// The character, the length and the rest of ink that could open or close a fence, at any depth of a list.
 fn fence(ink: &str) -> Option<(u8, usize, &str)> {
     let mark = *ink.as_bytes().first()?;
@@ -115,6 +157,19 @@ mod tests {
     #[track_caller]
     fn check(body: &str, hidden: &str, code: &str) {
         let lines: Vec<Line> = walk(body, Span::new(0, body.len())).collect();
+        let toggling: Vec<Span> = lines
+            .iter()
+            .filter(|line| line.toggles)
+            .map(|line| line.span)
+            .collect();
+        assert_eq!(fences(body, Span::new(0, body.len())), toggling);
+        if agree(body, &toggling) && !body.contains("~~~") {
+            assert!(
+                lines
+                    .iter()
+                    .all(|line| line.code == (line.hidden || line.toggles))
+            );
+        }
         let draw = |mark: char, is: fn(&Line) -> bool| -> String {
             lines
                 .iter()
@@ -140,10 +195,21 @@ mod tests {
     }
 
     #[test]
+    fn they_are_known_to_agree_only_on_plain_pairs() {
+        let agree = |body: &str| agree(body, &fences(body, Span::new(0, body.len())));
+        assert!(agree("```sh\na\n```\n  ```\nb\n```\n"));
+        assert!(!agree("```sh\na\n```js\n"));
+        assert!(!agree("````\n````\n"));
+        assert!(!agree("```\n"));
+    }
+
+    #[test]
     fn what_chant_appended_is_no_prose() {
         let body = "# T\n\n## Agent Output\n\n2026-01-05T10:00:00Z\n\n```\nDone.```\n";
         let whole = Span::new(0, body.len());
         assert_eq!(prose(body, whole).of(body), "# T\n\n");
+        let quoted = format!("```markdown\n{body}```\n");
+        assert_eq!(output(&quoted, Span::new(0, quoted.len())), None);
         let own = "## Agent Output\n\nWhat the agent should print.\n";
         assert_eq!(prose(own, Span::new(0, own.len())).of(own), own);
     }

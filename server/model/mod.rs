@@ -52,7 +52,7 @@ pub struct Spec {
     /// The criteria that chant counts.
     pub criteria: Criteria,
     /// chant's score. Only of specs whose work is not over: nobody asks for the others', and most specs are others.
-    pub quality: Option<Quality>,
+    pub quality: Option<Box<Quality>>,
 }
 
 /// A title and where its text stands.
@@ -86,7 +86,7 @@ impl Spec {
             spec.read_frontmatter(text, region);
         }
         if !spec.status.is_over() {
-            spec.quality = Some(quality::assess(&spec, text));
+            spec.quality = Some(Box::new(quality::assess(&spec, text)));
         }
         spec
     }

@@ -13,27 +13,24 @@
 //! - [ ] Verify that none is left
 //! ```
 
-use super::{Report, Subject};
+use super::{Report, Subject, prose};
 use crate::{
-    model::{body, status::Status},
+    model::status::Status,
     text::{Edit, Span},
-    workspace::Place,
 };
 
 /// More open boxes than this are not listed one by one.
 const LISTED: usize = 5;
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    let (spec, text) = (&subject.entry.spec, subject.text);
-    if spec.status != Status::Completed
-        || spec.criteria.open() == 0
-        || subject.entry.place == Place::Archive
-        || !spec.loads()
-    {
+    let spec = &subject.entry.spec;
+    if spec.status != Status::Completed || spec.criteria.open() == 0 || !spec.loads() {
         return;
     }
+    let Some(prose) = prose::of(subject) else {
+        return;
+    };
     // Boxes that an agent quoted in its output are counted, but nobody means them.
-    let prose = body::prose(text, spec.split.body);
     let in_prose = |heading: Span| heading.end <= prose.end;
     let (Some((_, place)), true) = (
         spec.text("status"),

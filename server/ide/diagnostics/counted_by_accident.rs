@@ -13,50 +13,74 @@
 //!      ^^^^^ counted-by-accident: chant counts this box too, although it stands in a comment
 //! ```
 
-use super::{Report, Subject};
+use super::{Report, Subject, prose};
 use crate::{
-    model::{body, criteria::Criterion},
-    workspace::Place,
+    model::{
+        body::{self, Line},
+        criteria::Criterion,
+    },
+    text::Span,
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let (spec, text) = (&subject.entry.spec, subject.text);
-    if subject.entry.place == Place::Archive || spec.criteria.items.is_empty() {
+    let Some(prose) = prose::of(subject).filter(|_| !spec.criteria.items.is_empty()) else {
         return;
-    }
-    let prose = body::prose(text, spec.split.body);
+    };
     let section = &text[..prose.end as usize][spec.split.body.range().start..];
-    let fenced = section.contains("```") || section.contains("~~~");
+    let fenced = section.contains("~~~") || !body::agree(text, &body::fences(text, prose));
     let commented = section.contains("<!--");
     let plain = |item: &Criterion| begins_its_line(text, item);
     if !fenced && !commented && spec.criteria.items.iter().all(plain) {
         return;
     }
+    // Boxes that stand together in one comment or fence are one accident.
+    let mut accidents: Vec<(Span, &str, usize)> = Vec::new();
     let mut items = spec.criteria.items.iter().peekable();
     let mut comment = false;
     for line in body::walk(text, prose) {
         while let Some(item) = items.next_if(|item| item.mark.end <= line.span.end) {
-            let before = &text[line.span.range().start..item.mark.range().start];
-            let behind = &text[item.mark.range().end..line.span.range().end];
-            let reason = if line.code {
-                "in a code fence"
-            } else if in_comment(comment, before) {
-                "in a comment"
-            } else if before.matches('`').count() % 2 == 1 && behind.contains('`') {
-                "in inline code"
-            } else if !begins_its_line(text, item) {
-                "in the middle of a line"
-            } else {
-                continue;
-            };
-            report.at(
-                item.mark,
-                format!("chant counts this box too, although it stands {reason}"),
-            );
+            let reason = reason(text, line, item, comment);
+            match (accidents.last_mut(), reason) {
+                (_, None) => accidents.push((item.mark, "", 0)),
+                (Some((_, last, count)), Some(reason))
+                    if *last == reason && matches!(reason, FENCE | COMMENT) =>
+                {
+                    *count += 1;
+                }
+                (_, Some(reason)) => accidents.push((item.mark, reason, 1)),
+            }
         }
         if !line.code {
             comment = in_comment(comment, line.span.of(text));
         }
+    }
+    for (mark, reason, count) in accidents.iter().filter(|(.., count)| *count > 0) {
+        let what = match count {
+            1 => format!("chant counts this box too, although it stands {reason}"),
+            _ => format!("chant counts these {count} boxes too, although they stand {reason}"),
+        };
+        report.at(*mark, what);
+    }
+}
+
+const FENCE: &str = "in a code fence";
+const COMMENT: &str = "in a comment";
+
+/// Where a box stands that no reader takes for a criterion; `None` for an honest item of a list.
+fn reason(text: &str, line: Line, item: &Criterion, comment: bool) -> Option<&'static str> {
+    let before = &text[line.span.range().start..item.mark.range().start];
+    let behind = &text[item.mark.range().end..line.span.range().end];
+    if line.code {
+        Some(FENCE)
+    } else if in_comment(comment, before) {
+        Some(COMMENT)
+    } else if before.matches('`').count() % 2 == 1 && behind.contains('`') {
+        Some("in inline code")
+    } else if !begins_its_line(text, item) {
+        Some("in the middle of a line")
+    } else {
+        None
     }
 }
 
@@ -104,7 +128,8 @@ mod tests {
                                                          ^^^^^ counted-by-accident: chant counts this box too, although it stands in the middle of a line
                 <!--
                 - [ ] later
-                ^^^^^ counted-by-accident: chant counts this box too, although it stands in a comment
+                ^^^^^ counted-by-accident: chant counts these 2 boxes too, although they stand in a comment
+                - [ ] much later
                 -->
                 - [ ] b
                 ~~~

@@ -12,20 +12,18 @@
 //!       ^^^^^^^^^^^^^ duplicate-criterion: this criterion stands above already
 //! ```
 
-use super::{Report, Subject};
+use super::{Report, Subject, prose};
 use crate::{
-    model::{body, criteria::Criterion},
+    model::criteria::Criterion,
     text::{Edit, Span},
-    workspace::Place,
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let (spec, text) = (&subject.entry.spec, subject.text);
     let items = &spec.criteria.items;
-    if subject.entry.place == Place::Archive || items.len() < 2 {
+    let Some(prose) = prose::of(subject).filter(|_| items.len() > 1) else {
         return;
-    }
-    let prose = body::prose(text, spec.split.body);
+    };
     for (at, item) in items.iter().enumerate() {
         if item.text.is_empty() || item.mark.end > prose.end {
             continue;

@@ -41,32 +41,33 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
         (false, false) => return,
     };
     let finding = report.at(place, format!("{} wants {wanted}", spec.kind));
-    let missing = inputs
-        .iter()
-        .filter(|_| no_input)
-        .chain(no_target.then_some(&"target_files"));
-    for field in missing {
-        if let Some(edit) = insert(spec, subject.text, field) {
-            finding.fix(format!("Insert `{field}`"), vec![edit]);
+    let alternatives = if no_input { inputs } else { &["target_files"] };
+    for field in alternatives {
+        let mut fields = vec![*field];
+        if no_input && no_target {
+            fields.push("target_files");
+        }
+        if let Some(edit) = insert(spec, subject.text, &fields) {
+            finding.fix(format!("Insert `{}`", fields.join("` and `")), vec![edit]);
         }
     }
 }
 
-/// Puts an empty list at the end of the frontmatter, if its closing line is a line of its own.
-fn insert(spec: &Spec, text: &str, field: &str) -> Option<Edit> {
-    if spec.pair(field).is_some() {
-        return None;
-    }
+/// Puts empty lists at the end of the frontmatter, if its closing line is a line of its own.
+fn insert(spec: &Spec, text: &str, fields: &[&str]) -> Option<Edit> {
     let closing = spec.split.closing?.range().start;
     let own_line = text[..closing].ends_with('\n');
-    own_line.then(|| Edit::insert(closing, format!("{field}: []{}", line_break(text))))
+    let absent = fields.iter().all(|field| spec.pair(field).is_none());
+    let eol = line_break(text);
+    let lines = fields.iter().map(|field| format!("{field}: []{eol}"));
+    (own_line && absent).then(|| Edit::insert(closing, lines.collect::<String>()))
 }
 
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check, check_no, fixed};
+    use crate::testing::{check, check_fix, check_no, fixed};
 
     const CODE: &str = "incomplete-type";
 
@@ -91,6 +92,18 @@ mod tests {
         assert_eq!(
             fixed(CODE, text),
             "---\r\ntype: documentation\r\ntracks: [a]\r\ntarget_files: []\r\n---\r\n# T\r\n"
+        );
+    }
+
+    #[test]
+    fn inserts_all_that_is_missing() {
+        check_fix(
+            CODE,
+            "---\ntype: research\n---\n# T\n",
+            expect![[r#"
+            +| informed_by: []
+            +| target_files: []
+        "#]],
         );
     }
 

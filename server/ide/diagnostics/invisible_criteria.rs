@@ -13,11 +13,10 @@
 //! - [ ] Both texts are kept
 //! ```
 
-use super::{Report, Subject};
+use super::{Report, Subject, prose};
 use crate::{
     model::{body, criteria},
     text::{Edit, Span},
-    workspace::Place,
 };
 
 /// The words themselves.
@@ -57,10 +56,10 @@ pub(super) fn speaks(subject: &Subject) -> bool {
 /// The headings that this rule speaks of: with boxes below them, if chant sees another section or takes it for the title.
 fn unseen(subject: &Subject) -> Vec<Unseen> {
     let spec = &subject.entry.spec;
-    if subject.entry.place == Place::Archive {
+    let Some(prose) = prose::of(subject) else {
         return Vec::new();
-    }
-    let mut found = meant(subject.text, spec.split.body, spec.criteria.section);
+    };
+    let mut found = meant(subject.text, prose, spec.criteria.section);
     found.retain_mut(|heading| {
         let title = spec.title.as_ref();
         heading.is_title = title.is_some_and(|title| heading.line.meets(title.span));
@@ -82,9 +81,8 @@ struct Unseen {
 }
 
 /// The headings outside of code and of the counted section that are meant, in order.
-fn meant(text: &str, whole: Span, section: Span) -> Vec<Unseen> {
+fn meant(text: &str, prose: Span, section: Span) -> Vec<Unseen> {
     let mut found: Vec<Unseen> = Vec::new();
-    let prose = body::prose(text, whole);
     if !could_have_any(prose.of(text)) {
         return found;
     }
@@ -178,8 +176,8 @@ fn meant_len(words: &str) -> usize {
         .find(|ch: char| !ch.is_alphabetic())
         .map_or(words.len(), |at| second + at);
     let near = |word: &str, wanted: &str| {
-        let word = word.to_lowercase();
-        word.len().abs_diff(wanted.len()) <= TYPOS && strsim::osa_distance(&word, wanted) <= TYPOS
+        word.len().abs_diff(wanted.len()) <= TYPOS
+            && strsim::osa_distance(&word.to_lowercase(), wanted) <= TYPOS
     };
     let blank = words[first..second].trim().is_empty();
     if blank && near(&words[..first], "acceptance") && near(&words[second..end], "criteria") {

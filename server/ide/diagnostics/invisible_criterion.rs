@@ -14,20 +14,18 @@
 //! ^^^^^ invisible-criterion: chant counts only `- [ ]`, so this box is never asked for
 //! ```
 
-use super::{Report, Subject, unclosed_fence};
+use super::{Report, Subject, prose, unclosed_fence};
 use crate::{
     model::body::{self, Line},
     text::{Edit, Span},
-    workspace::Place,
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let (spec, text) = (&subject.entry.spec, subject.text);
     let section = spec.criteria.section;
-    if subject.entry.place == Place::Archive || spec.criteria.heading.is_none() {
+    let Some(prose) = prose::of(subject).filter(|_| spec.criteria.heading.is_some()) else {
         return;
-    }
-    let prose = body::prose(text, spec.split.body);
+    };
     let end = section.end.min(prose.end);
     if section.start >= end || !could_have_any(&text[section.range().start..end as usize]) {
         return;

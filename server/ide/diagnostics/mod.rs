@@ -40,6 +40,7 @@ mod incomplete_type;
 mod invisible_criteria;
 mod invisible_criterion;
 mod no_criteria;
+mod prose;
 mod several_criteria_sections;
 mod too_complex;
 mod unclosed_fence;

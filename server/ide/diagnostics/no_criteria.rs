@@ -39,21 +39,15 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
         );
         return;
     }
-    let place = spec.title.as_ref().map_or_else(
-        || Span::at(spec.split.body.range().start),
-        |title| {
-            let hash = text[..title.span.range().start].rfind('#');
-            Span::new(
-                hash.unwrap_or(title.span.range().start),
-                title.span.range().end,
-            )
-        },
-    );
+    // A spec without a title has a greater worry.
+    let Some(title) = &spec.title else { return };
+    let title = title.span.range();
+    let hash = text[..title.start].rfind('#').unwrap_or(title.start);
     let end = prose.of(text).trim_end();
     let eol = line_break(text);
     report
         .at(
-            place,
+            Span::new(hash, title.end),
             "the spec has no acceptance criteria, so nothing says when it is done",
         )
         .fix(

@@ -16,18 +16,16 @@
 //! - [ ] Run all tests
 //! ```
 
-use super::{Report, Subject};
-use crate::{model::body, workspace::Place};
+use super::{Report, Subject, prose};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let spec = &subject.entry.spec;
     let Some((counted, others)) = spec.criteria.headings.split_last() else {
         return;
     };
-    if subject.entry.place == Place::Archive || others.is_empty() {
+    let Some(prose) = prose::of(subject).filter(|_| !others.is_empty()) else {
         return;
-    }
-    let prose = body::prose(subject.text, spec.split.body);
+    };
     for heading in others.iter().filter(|heading| heading.end <= prose.end) {
         report
             .at(

@@ -17,20 +17,18 @@
 //! cargo test --doc
 //! ````
 
-use super::{Finding, Report, Severity, Subject};
+use super::{Finding, Report, Severity, Subject, prose};
 use crate::{
-    model::body::{self, Line},
+    model::body,
     text::{Edit, Span, line_break},
-    workspace::Place,
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let (spec, text) = (&subject.entry.spec, subject.text);
     let whole = spec.split.body;
-    if subject.entry.place == Place::Archive || !whole.of(text).contains("```") {
+    let Some(prose) = prose::of(subject) else {
         return;
-    }
-    let prose = body::prose(text, whole);
+    };
     if let Some(opener) = unclosed(text, prose) {
         let inline = rest_of_fence(opener.of(text)).contains('`');
         let what = if inline {
@@ -48,14 +46,13 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
         return;
     };
     let transcript = Span::new(heading.range().start, whole.range().end);
-    let mut fences = body::walk(text, transcript).filter(|line| line.toggles);
-    let Some(first) = fences.next() else { return };
-    if !fences.count().is_multiple_of(2) {
+    let fences = body::fences(text, transcript);
+    let Some(first) = fences.first().filter(|_| !fences.len().is_multiple_of(2)) else {
         return;
-    }
+    };
     let finding = report
         .at(
-            trimmed(text, first.span),
+            trimmed(text, *first),
             "chant does not close the fence of its own transcript, and takes what is added below for code",
         )
         .severity(Severity::Warning, Severity::Hint);
@@ -69,22 +66,19 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
 
 /// Whether this rule speaks of what a person wrote.
 pub(super) fn speaks(subject: &Subject) -> bool {
-    let prose = body::prose(subject.text, subject.entry.spec.split.body);
-    unclosed(subject.text, prose).is_some()
+    prose::of(subject).is_some_and(|prose| unclosed(subject.text, prose).is_some())
 }
 
 /// The line that leaves `prose` open at its end, to chant. Which of many it is can only be guessed: a line of inline
 /// code; a fence before another one that says its language, and so cannot be an end; the last that nothing ends.
 fn unclosed(text: &str, prose: Span) -> Option<Span> {
-    let fences: Vec<Line> = body::walk(text, prose)
-        .filter(|line| line.toggles)
-        .collect();
+    let fences = body::fences(text, prose);
     if fences.len().is_multiple_of(2) {
         return None;
     }
     let (mut inline, mut unended, mut inner) = (None, None, None);
     let mut open: Option<(Span, usize)> = None;
-    for line in fences.iter().map(|line| line.span) {
+    for &line in &fences {
         let ink = line.of(text).trim();
         let rest = rest_of_fence(ink);
         let len = ink.len() - rest.len();
@@ -103,7 +97,7 @@ fn unclosed(text: &str, prose: Span) -> Option<Span> {
         .or(unended)
         .or(open.map(|(line, _)| line))
         .or(inner)
-        .or(fences.last().map(|line| line.span))
+        .or(fences.last().copied())
 }
 
 /// What stands behind the backticks of a fence.
@@ -212,6 +206,19 @@ mod tests {
                 +| ```
             "#]],
         );
+    }
+
+    #[test]
+    fn not_where_the_frontmatter_has_swallowed_the_body() {
+        check_no(
+            CODE,
+            "---\nstatus: pending\n# T\n## Example\n```yaml\n---\nlabels: []\n```\n",
+        );
+    }
+
+    #[test]
+    fn not_in_the_archive() {
+        check_no(CODE, "//- .chant/archive/x/a.md\n# T\n```\n");
     }
 
     #[test]
