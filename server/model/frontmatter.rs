@@ -14,6 +14,7 @@ use serde::{
 use super::{
     fields::{FIELDS, Shape},
     status::{ApprovalStatus, Kind, Status, Verification},
+    yaml::Unclosed,
 };
 use crate::text::Span;
 
@@ -29,10 +30,23 @@ pub const MAX_BRACKETS: usize = 500;
 pub struct YamlError {
     /// serde_yaml's own text without its position, or our sentence where a cap was hit.
     pub message: Box<str>,
-    /// Where it points, in bytes of the file's text; empty if serde gives no place.
+    /// Where it points, in bytes of the file's text; `None` if serde gives no place.
     pub at: Option<u32>,
-    /// Whether our caps refused it, so that chant was not imitated.
-    pub capped: bool,
+    /// At which step it was refused.
+    pub refusal: Refusal,
+    /// Brackets and quotes that nothing closes, innermost first.
+    pub unclosed: Box<[Unclosed]>,
+}
+
+/// At which step frontmatter is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Our caps: serde_yaml was not asked, and nothing is known of the fields.
+    Limit,
+    /// The text is no YAML, whatever the fields should be.
+    Syntax,
+    /// It is YAML, but not what the fields should be: [`super::problems`] says where.
+    Shape,
 }
 
 /// The values that chant would see, by field.
@@ -89,7 +103,8 @@ enum StringOrVec {
 /// Reads the YAML between the fences. `region` is where it stands in the file's `text`.
 ///
 /// # Errors
-/// What serde_yaml says, placed in the file; or that a cap was hit.
+/// What serde_yaml says, placed in the file; or that a cap was hit. Where the text has both a field that chant refuses
+/// and a slip that YAML does not allow, the slip is told: the fields are found without serde's help.
 pub fn read(text: &str, region: Span) -> Result<Typed, YamlError> {
     parse(text, region)
 }
@@ -104,24 +119,75 @@ pub(super) fn parse<T: de::DeserializeOwned>(text: &str, region: Span) -> Result
         return Err(YamlError {
             message,
             at: None,
-            capped: true,
+            refusal: Refusal::Limit,
+            unclosed: Box::default(),
         });
     }
-    serde_yaml::from_str::<T>(yaml).map_err(|error| {
-        // libyaml counts characters, not bytes.
-        let at = error.location().map(|place| {
-            let bytes = yaml
-                .char_indices()
-                .nth(place.index())
-                .map_or(yaml.len(), |(at, _)| at);
-            region.start + u32::try_from(bytes).unwrap_or_default()
-        });
+    serde_yaml::from_str::<T>(yaml).map_err(|shape| {
+        let (error, refusal) = match serde_yaml::from_str::<IgnoredAny>(yaml) {
+            Ok(_) => (shape, Refusal::Shape),
+            Err(syntax) => (syntax, Refusal::Syntax),
+        };
+        let message = error.to_string();
         YamlError {
-            message: without_place(&error.to_string()).into(),
-            at,
-            capped: false,
+            at: place(&error, &message, yaml)
+                .map(|at| Span::at(at).shifted(region.range().start).start),
+            message: without_place(&message).into(),
+            refusal,
+            unclosed: Box::default(),
         }
     })
+}
+
+/// Where in `yaml` an error points, in bytes.
+fn place(error: &serde_yaml::Error, message: &str, yaml: &str) -> Option<usize> {
+    // Forbidden characters are placed in bytes, and in the text alone.
+    if let Some((_, digits)) = message.rsplit_once(" at position ") {
+        let mut at = digits.parse().unwrap_or(0).min(yaml.len());
+        while !yaml.is_char_boundary(at) {
+            at -= 1;
+        }
+        return Some(at);
+    }
+    // All others count characters.
+    let index = error.location()?.index();
+    let at = yaml.char_indices().nth(index);
+    Some(at.map_or(yaml.len(), |(at, _)| at))
+}
+
+/// Whether YAML takes a scalar without quotes for text: not for a number, a truth value or nothing.
+#[must_use]
+pub fn is_text(plain: &str) -> bool {
+    struct IsText;
+    impl Visitor<'_> for IsText {
+        type Value = bool;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a scalar")
+        }
+        fn visit_str<E>(self, _: &str) -> Result<bool, E> {
+            Ok(true)
+        }
+    }
+    // No number and no word for nothing begins with any other letter or holds white space.
+    let first = plain.bytes().next();
+    if first.is_some_and(|first| !b"+-.0123456789~nNtTfF".contains(&first))
+        || plain.contains(|ch: char| ch.is_whitespace())
+    {
+        return true;
+    }
+    de::Deserializer::deserialize_any(serde_yaml::Deserializer::from_str(plain), IsText).is_ok()
+}
+
+/// Whether YAML takes a scalar without quotes for `true` or `false`.
+#[must_use]
+pub fn is_bool(plain: &str) -> bool {
+    serde_yaml::from_str::<bool>(plain).is_ok()
+}
+
+/// Whether YAML takes a scalar without quotes for a whole number of at most `max`.
+#[must_use]
+pub fn is_count(plain: &str, max: u64) -> bool {
+    serde_yaml::from_str::<u64>(plain).is_ok_and(|count| count <= max)
 }
 
 /// Why this YAML is too much to be read, if it is. One pass, before any parser sees it.
@@ -156,6 +222,9 @@ fn over_cap(yaml: &str) -> Option<Box<str>> {
 fn without_place(message: &str) -> String {
     let mut out = String::with_capacity(message.len());
     let mut rest = message;
+    if let Some((text, _)) = message.rsplit_once(" at position ") {
+        return text.to_owned();
+    }
     while let Some(at) = rest.find(" at line ") {
         out.push_str(&rest[..at]);
         let tail = &rest[at + " at line ".len()..];

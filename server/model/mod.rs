@@ -11,9 +11,12 @@ pub mod fields;
 pub mod frontmatter;
 pub mod id;
 pub mod keys;
+pub mod obstacle;
 pub mod output;
+pub mod problems;
 pub mod prompt;
 pub mod quality;
+pub mod slips;
 pub mod split;
 pub mod status;
 pub mod time;
@@ -22,7 +25,8 @@ pub mod yaml;
 use crate::text::Span;
 use criteria::Criteria;
 use fields::Shape;
-use frontmatter::{Approval, TypedValue, YamlError};
+use frontmatter::{Approval, Refusal, TypedValue, YamlError};
+use obstacle::Obstacle;
 use quality::Quality;
 use split::Split;
 use status::{Kind, Status};
@@ -53,6 +57,8 @@ pub struct Spec {
     pub criteria: Criteria,
     /// chant's score. Only of specs whose work is not over: nobody asks for the others', and most specs are others.
     pub quality: Option<Box<Quality>>,
+    /// What keeps chant from reading the file as it was meant, if anything does.
+    pub obstacle: Option<Obstacle>,
 }
 
 /// A title and where its text stands.
@@ -81,10 +87,12 @@ impl Spec {
             title: title(text, split.body),
             criteria: criteria::scan(text, split.body),
             quality: None,
+            obstacle: None,
         };
         if let Some(region) = split.yaml {
             spec.read_frontmatter(text, region);
         }
+        spec.obstacle = obstacle::find(text, &split, spec.error.as_deref());
         if !spec.status.is_over() {
             spec.quality = Some(Box::new(quality::assess(&spec, text)));
         }
@@ -92,17 +100,36 @@ impl Spec {
     }
 
     fn read_frontmatter(&mut self, text: &str, region: Span) {
-        let verdict = frontmatter::read(text, region);
-        if verdict.as_ref().is_err_and(|error| error.capped) {
-            self.error = verdict.err().map(Box::new);
-            return;
-        }
-        let tolerant = yaml::read(text, region);
+        let mut verdict = frontmatter::read(text, region);
+        let tolerant = match &mut verdict {
+            Ok(_) => yaml::read_sound(text, region),
+            Err(error) => {
+                let tolerant = match error.refusal {
+                    Refusal::Limit => {
+                        self.error = verdict.err().map(Box::new);
+                        return;
+                    }
+                    Refusal::Shape => yaml::read_sound(text, region),
+                    Refusal::Syntax => yaml::read(text, region),
+                };
+                error.unclosed = tolerant.unclosed;
+                yaml::Document {
+                    unclosed: Box::default(),
+                    ..tolerant
+                }
+            }
+        };
         self.comments = tolerant.comments;
         match tolerant.root.value {
             Value::Map(pairs) => self.fields = pairs,
             Value::Null => {}
-            _ => self.misshapen = Some(tolerant.root.span),
+            value => {
+                self.misshapen = Some(tolerant.root.span);
+                // A lone word is a key that is still being typed.
+                if let Value::Plain(name) = value {
+                    self.fields = [Pair::unfinished(name, tolerant.root.span)].into();
+                }
+            }
         }
         match verdict {
             Ok(typed) => self.take(typed),

@@ -2,16 +2,21 @@
 //!
 //! serde_yaml gives the verdict that chant would give, and no places; this reader gives places, and no verdict. It
 //! knows the YAML that specs are written in (block and flow collections, all scalar styles, comments). What it does not
-//! resolve (anchors, aliases, tags, merge keys) it keeps as [`Value::Opaque`] with its span.
+//! resolve (aliases, tags, `? ` keys) it keeps as [`Value::Opaque`] with its span, and says so.
+//!
+//! Reading takes time in proportion to the text: no line is looked at more than a constant number of times.
 
 mod block;
+mod cursor;
 mod flow;
 mod scalar;
 
 use crate::text::Span;
+use cursor::Reader;
 
-/// How deep collections may nest before the reader stops descending. Real specs nest three deep.
-pub const MAX_DEPTH: usize = 64;
+/// How deep collections may nest before the reader stops descending: as deep as serde_yaml follows them. Real specs
+/// nest three deep.
+pub const MAX_DEPTH: usize = 128;
 
 /// A value and where it stands; the span covers quotes and brackets, not comments or white space around.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +40,7 @@ pub enum Value {
     List(List),
     /// `key: value` lines or `{key: value}`.
     Map(Box<[Pair]>),
-    /// An alias, an anchored or tagged node: left to serde.
+    /// An alias or a tagged node, or what nests too deep: left to serde.
     Opaque,
 }
 
@@ -61,6 +66,15 @@ pub struct Pair {
     pub node: Node,
 }
 
+/// A bracket or a quote that nothing closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unclosed {
+    /// The opening character.
+    pub opening: Span,
+    /// Where the closing one is missing: behind the last ink that belongs to it. Bytes of the file's text.
+    pub missing: usize,
+}
+
 /// What [`read`] finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
@@ -68,14 +82,44 @@ pub struct Document {
     pub root: Node,
     /// Comments, from `#` to the end of their lines.
     pub comments: Box<[Span]>,
-    /// Whether something was met that only serde can resolve: anchors, aliases, tags, several documents.
+    /// Brackets and quotes that were never closed, innermost first.
+    pub unclosed: Box<[Unclosed]>,
+    /// Whether something was met that only serde can resolve: anchors, aliases, tags, several documents. Where it was
+    /// not, and serde reads the text at all, both see the same values.
     pub opaque: bool,
 }
 
-/// Reads the YAML that stands at `region` of `text`. Total; all spans are bytes of `text`.
+/// Reads the YAML that stands at `region` of `text`, in whatever state of typing it is.
+///
+/// What is not closed ends where the next key of its parent begins, so that one slip does not hide the fields below.
+/// Total; all spans are bytes of `text`, inside `region` and on the boundaries of characters.
 #[must_use]
 pub fn read(text: &str, region: Span) -> Document {
-    block::Reader::new(text, region).document()
+    Reader::new(text, region, false).document()
+}
+
+/// Reads YAML of which serde_yaml has said that it scans: quotes and brackets are trusted to close, wherever that is.
+///
+/// As total as [`read`] where that was not so.
+#[must_use]
+pub fn read_sound(text: &str, region: Span) -> Document {
+    Reader::new(text, region, true).document()
+}
+
+impl Pair {
+    /// A key without a colon.
+    #[must_use]
+    pub fn unfinished(name: Box<str>, key: Span) -> Self {
+        Self {
+            name,
+            key,
+            colon: false,
+            node: Node {
+                span: Span::at(key.range().end),
+                value: Value::Null,
+            },
+        }
+    }
 }
 
 impl Value {

@@ -26,7 +26,7 @@ pub(super) fn check(report: &mut Report, subject: &PageSubject) {
         return;
     };
     let noun = page::noun(kind);
-    let what = if error.capped {
+    let what = if error.refusal == crate::model::frontmatter::Refusal::Limit {
         error.message.to_string()
     } else {
         format!("chant cannot load {noun}: {}", error.message)

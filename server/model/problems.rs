@@ -1,0 +1,458 @@
+//! What is wrong with the values of fields: everything for which chant refuses a spec that is sound YAML.
+//!
+//! serde stops at the first; this finds them all, each with its place. The two agree: where the YAML is sound and holds
+//! nothing that only serde can resolve, serde refuses exactly when there is a problem here.
+
+use super::{
+    Spec,
+    fields::{self, Shape},
+    frontmatter::{self, Refusal},
+    status::{ApprovalStatus, Kind, Status, Verification},
+    yaml::{Node, Pair, Value},
+};
+use crate::text::Span;
+
+/// One reason for which chant refuses the whole spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem<'a> {
+    /// The key at fault, with its parent's before it: `labels`, `approval.status`. Empty for the frontmatter as a whole.
+    pub field: &'static str,
+    /// Where, in bytes of the file's text.
+    pub span: Span,
+    /// What is wrong there.
+    pub fault: Fault<'a>,
+}
+
+/// What is wrong at a [`Problem`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault<'a> {
+    /// The value is not of the kind that the field takes.
+    WrongShape {
+        /// What chant takes.
+        wanted: Wanted,
+        /// What stands there.
+        found: &'a Node,
+    },
+    /// The value is a word, but none of those that chant knows.
+    UnknownValue {
+        /// The word; empty where nothing stands.
+        found: &'a str,
+        /// The words that chant knows, in its order.
+        legal: &'static [&'static str],
+    },
+    /// The key stands a second time.
+    Duplicate {
+        /// Where it stands first.
+        first: Span,
+        /// The key and value that are too many.
+        pair: &'a Pair,
+    },
+    /// A map lacks a key that it must have.
+    MissingKey(&'static str),
+    /// The frontmatter is no map. The node is unknown here: what stands there is read for its place alone.
+    NoMap,
+}
+
+/// What chant takes for a value or for one item of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A list of scalars.
+    List,
+    /// One id or a list of ids.
+    Ids,
+    /// Any scalar, as an item of a list.
+    Item,
+    /// A scalar that YAML takes for text, as an id in a list.
+    Id,
+    /// Any scalar.
+    Text,
+    /// One of the words that the field knows.
+    Word,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number of at most this.
+    Count(u64),
+    /// A map.
+    Map,
+}
+
+/// All problems of a spec, by place. None where chant loads it, and none where nothing is known of its fields.
+///
+/// Where the text is no YAML, fields at which it is damaged are left out: they are not what they seem to be.
+#[must_use]
+pub fn find(spec: &Spec) -> Vec<Problem<'_>> {
+    let Some(error) = &spec.error else {
+        return Vec::new();
+    };
+    let mut found = Finder::default();
+    match error.refusal {
+        Refusal::Limit => return Vec::new(),
+        Refusal::Shape => {
+            if let Some(span) = spec.misshapen {
+                found.push("", span, Fault::NoMap);
+            } else {
+                found.root(spec.fields.iter());
+            }
+        }
+        Refusal::Syntax => {
+            let damaged = |pair: &Pair| spec.is_damaged(pair);
+            found.root(spec.fields.iter().filter(|pair| !damaged(pair)));
+        }
+    }
+    found.problems.sort_by_key(|problem| problem.span);
+    found.problems
+}
+
+/// What chant would say of `node` as the value of the known field `name`: nothing, if it would take it.
+#[must_use]
+pub fn of_value<'a>(name: &str, node: &'a Node) -> Vec<Problem<'a>> {
+    let mut found = Finder::default();
+    if let Some(field) = fields::field(name) {
+        found.value(field.name, field.shape, node);
+    }
+    found.problems
+}
+
+impl Spec {
+    /// Whether the slip that keeps the frontmatter from being YAML lies at this pair, so that its value is a guess.
+    #[must_use]
+    pub fn is_damaged(&self, pair: &Pair) -> bool {
+        let Some(error) = self
+            .error
+            .as_deref()
+            .filter(|error| error.refusal == Refusal::Syntax)
+        else {
+            return false;
+        };
+        let whole = Span {
+            start: pair.key.start,
+            end: pair.node.span.end.max(pair.key.end),
+        };
+        let explained = error
+            .unclosed
+            .iter()
+            .any(|unclosed| Some(unclosed.opening.start) <= error.at);
+        let near = if explained {
+            &[]
+        } else {
+            // The parser complains at the slip or behind it: at the latest where it has read on to the next pair.
+            let end = self
+                .fields
+                .partition_point(|pair| Some(pair.key.start) <= error.at);
+            &self.fields[end.saturating_sub(2)..end]
+        };
+        !pair.colon
+            || near.iter().any(|near| near.key == pair.key)
+            || error
+                .unclosed
+                .iter()
+                .any(|unclosed| whole.meets(unclosed.opening))
+    }
+}
+
+#[derive(Default)]
+struct Finder<'a> {
+    problems: Vec<Problem<'a>>,
+}
+
+impl<'a> Finder<'a> {
+    fn push(&mut self, field: &'static str, span: Span, fault: Fault<'a>) {
+        self.problems.push(Problem { field, span, fault });
+    }
+
+    fn wrong(&mut self, field: &'static str, wanted: Wanted, found: &'a Node) {
+        self.push(field, found.span, Fault::WrongShape { wanted, found });
+    }
+
+    fn root(&mut self, pairs: impl Iterator<Item = &'a Pair> + Clone) {
+        for (at, pair) in pairs.clone().enumerate() {
+            let Some(field) = fields::field(&pair.name) else {
+                continue;
+            };
+            let mut before = pairs.clone().take(at);
+            if let Some(first) = before.find(|other| other.name == pair.name) {
+                let first = first.key;
+                self.push(field.name, pair.key, Fault::Duplicate { first, pair });
+            } else {
+                self.value(field.name, field.shape, &pair.node);
+            }
+        }
+    }
+
+    fn value(&mut self, field: &'static str, shape: Shape, node: &'a Node) {
+        // `type` and `status` are no options in chant: an empty one is refused.
+        let required = matches!(shape, Shape::Kind | Shape::Status);
+        if node.value == Value::Opaque || node.value.is_null() && !required {
+            return;
+        }
+        match shape {
+            Shape::Kind => self.word(field, &KINDS, node),
+            Shape::Status => self.word(field, &STATUSES, node),
+            Shape::Verification => self.word(field, &Verification::NAMES, node),
+            Shape::Ids => self.ids(field, node),
+            Shape::Texts => self.texts(field, node),
+            Shape::Text => self.text(field, node),
+            Shape::Bool => self.bool(field, node),
+            Shape::Count => self.count(field, u64::from(u32::MAX), node),
+            Shape::Approval => self.approval(node),
+            Shape::Retry => self.retry_state(node),
+        }
+    }
+
+    fn word(&mut self, field: &'static str, legal: &'static [&'static str], node: &'a Node) {
+        let found = match &node.value {
+            Value::Opaque => return,
+            Value::Null => "",
+            value => match value.text() {
+                Some(text) => text,
+                None => return self.wrong(field, Wanted::Word, node),
+            },
+        };
+        if !legal.contains(&found) {
+            self.push(field, node.span, Fault::UnknownValue { found, legal });
+        }
+    }
+
+    fn ids(&mut self, field: &'static str, node: &'a Node) {
+        let is_text = |node: &Node| match &node.value {
+            Value::Plain(text) => frontmatter::is_text(text),
+            Value::Quoted(_) | Value::Opaque => true,
+            _ => false,
+        };
+        match &node.value {
+            Value::List(list) => {
+                for item in list.items.iter().filter(|item| !is_text(item)) {
+                    self.wrong(field, Wanted::Id, item);
+                }
+            }
+            _ if is_text(node) => {}
+            _ => self.wrong(field, Wanted::Ids, node),
+        }
+    }
+
+    fn texts(&mut self, field: &'static str, node: &'a Node) {
+        let Value::List(list) = &node.value else {
+            return self.wrong(field, Wanted::List, node);
+        };
+        for item in &list.items {
+            if matches!(item.value, Value::List(_) | Value::Map(_)) {
+                self.wrong(field, Wanted::Item, item);
+            }
+        }
+    }
+
+    fn text(&mut self, field: &'static str, node: &'a Node) {
+        if matches!(node.value, Value::List(_) | Value::Map(_)) {
+            self.wrong(field, Wanted::Text, node);
+        }
+    }
+
+    fn bool(&mut self, field: &'static str, node: &'a Node) {
+        let taken = match &node.value {
+            Value::Plain(text) => frontmatter::is_bool(text),
+            value => *value == Value::Opaque,
+        };
+        if !taken {
+            self.wrong(field, Wanted::Bool, node);
+        }
+    }
+
+    fn count(&mut self, field: &'static str, max: u64, node: &'a Node) {
+        let taken = match &node.value {
+            Value::Plain(text) => frontmatter::is_count(text, max),
+            value => *value == Value::Opaque,
+        };
+        if !taken {
+            self.wrong(field, Wanted::Count(max), node);
+        }
+    }
+
+    fn approval(&mut self, node: &'a Node) {
+        let pairs = match &node.value {
+            Value::Map(pairs) => pairs,
+            _ => return self.wrong("approval", Wanted::Map, node),
+        };
+        for pair in self.once(
+            pairs,
+            &[
+                "approval.required",
+                "approval.status",
+                "approval.by",
+                "approval.at",
+            ],
+        ) {
+            let node = &pair.1.node;
+            match pair.0 {
+                name @ "approval.required" => self.bool(name, node),
+                name @ "approval.status" => self.word(name, &ApprovalStatus::NAMES, node),
+                name => self.text(name, node),
+            }
+        }
+    }
+
+    fn retry_state(&mut self, node: &'a Node) {
+        let pairs = match &node.value {
+            Value::Map(pairs) => pairs,
+            _ => return self.wrong("retry_state", Wanted::Map, node),
+        };
+        let names = &[
+            "retry_state.attempts",
+            "retry_state.last_retry_time",
+            "retry_state.next_retry_time",
+        ];
+        let found = self.once(pairs, names);
+        for (name, pair) in &found {
+            self.count(name, u64::MAX, &pair.node);
+        }
+        for name in names {
+            if !found.iter().any(|(found, _)| found == name) {
+                self.push("retry_state", node.span, Fault::MissingKey(last(name)));
+            }
+        }
+    }
+
+    /// The pairs of a map that have one of the `names` (parent's first), each once; further ones are problems.
+    fn once(&mut self, pairs: &'a [Pair], names: &[&'static str]) -> Vec<(&'static str, &'a Pair)> {
+        let mut found: Vec<(&'static str, &'a Pair)> = Vec::new();
+        for pair in pairs {
+            let Some(name) = names.iter().find(|name| last(name) == &*pair.name) else {
+                continue;
+            };
+            match found.iter().find(|(other, _)| other == name) {
+                Some((_, first)) => {
+                    let first = first.key;
+                    self.push(name, pair.key, Fault::Duplicate { first, pair });
+                }
+                None => found.push((name, pair)),
+            }
+        }
+        found
+    }
+}
+
+/// A key without its parent's before it.
+fn last(name: &'static str) -> &'static str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+const KINDS: [&str; Kind::ALL.len()] = {
+    let mut names = [""; Kind::ALL.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = Kind::ALL[at].name();
+        at += 1;
+    }
+    names
+};
+
+const STATUSES: [&str; Status::ALL.len()] = {
+    let mut names = [""; Status::ALL.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = Status::ALL[at].name();
+        at += 1;
+    }
+    names
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Draws each problem as its field, its text and the name of its fault.
+    #[track_caller]
+    fn check(yaml: &str, drawn: &[&str]) {
+        let text = format!("---\n{yaml}---\n# T\n");
+        let spec = Spec::read(&text);
+        let found: Vec<String> = find(&spec)
+            .iter()
+            .map(|problem| {
+                let fault = match &problem.fault {
+                    Fault::WrongShape { wanted, .. } => format!("wants {wanted:?}"),
+                    Fault::UnknownValue { .. } => "unknown".to_owned(),
+                    Fault::Duplicate { first, .. } => format!("again, after {}", first.start),
+                    Fault::MissingKey(key) => format!("lacks {key}"),
+                    Fault::NoMap => "no map".to_owned(),
+                };
+                format!("{} {:?} {fault}", problem.field, problem.span.of(&text))
+            })
+            .collect();
+        assert_eq!(found, drawn);
+        assert_eq!(spec.loads(), drawn.is_empty());
+    }
+
+    #[test]
+    fn finds_every_wrong_shape_and_not_the_first_alone() {
+        check(
+            "labels: one\ndepends_on: [a, 1, ~]\nprompt: {a: b}\npublic: yes\nstatus: done\n",
+            &[
+                r#"labels "one" wants List"#,
+                r#"depends_on "1" wants Id"#,
+                r#"depends_on "~" wants Id"#,
+                r#"prompt "{a: b}" wants Text"#,
+                r#"public "yes" wants Bool"#,
+                r#"status "done" unknown"#,
+            ],
+        );
+    }
+
+    #[test]
+    fn knows_what_serde_takes() {
+        check(
+            "labels: [5, true, ~]\ndepends_on: [001, 1.2.3, yes, -, ...]\npublic: TRUE\nreplay_count: 0x1F\nprompt: 5\n",
+            &[],
+        );
+        check("labels:\ncontext: ~\napproval:\npublic: null\n", &[]);
+    }
+
+    #[test]
+    fn an_empty_status_is_refused() {
+        check("status:\n", &[r#"status "" unknown"#]);
+        check("type: ~\n", &[r#"type "~" unknown"#]);
+    }
+
+    #[test]
+    fn looks_into_approval_and_retry_state() {
+        check(
+            "approval: {required: yes, status: Approved, by: [a], by: b, extra: {}}\nretry_state:\n  attempts: x\n  next_retry_time: 1\n",
+            &[
+                r#"approval.required "yes" wants Bool"#,
+                r#"approval.status "Approved" unknown"#,
+                r#"approval.by "[a]" wants Text"#,
+                r#"approval.by "by" again, after 48"#,
+                r#"retry_state "attempts: x\n  next_retry_time: 1" lacks last_retry_time"#,
+                r#"retry_state.attempts "x" wants Count(18446744073709551615)"#,
+            ],
+        );
+        check("approval: true\n", &[r#"approval "true" wants Map"#]);
+    }
+
+    #[test]
+    fn a_known_key_may_stand_once() {
+        check(
+            "labels: []\nx: 1\nx: 2\nlabels: one\n",
+            &[r#"labels "labels" again, after 4"#],
+        );
+    }
+
+    #[test]
+    fn the_frontmatter_is_a_map() {
+        check("- a\n", &[r#" "- a" no map"#]);
+        check("stat\n", &[r#" "stat" no map"#]);
+    }
+
+    #[test]
+    fn damaged_fields_are_not_judged() {
+        #[track_caller]
+        fn check(yaml: &str, judged: &[&str]) {
+            let spec = Spec::read(&format!("---\n{yaml}---\n"));
+            let fields: Vec<&str> = find(&spec).iter().map(|problem| problem.field).collect();
+            assert_eq!(fields, judged);
+        }
+        check(
+            "labels: one\ncontext: x\nstatus: [a\npublic: yes\nprompt: 'x\n",
+            &["labels", "context", "public"],
+        );
+        check("labels: one\nstatus: a: b\npublic: yes\n", &["public"]);
+    }
+}
