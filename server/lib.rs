@@ -18,5 +18,7 @@ pub mod runner;
 
 pub mod load;
 
+pub mod lsp;
+
 #[cfg(test)]
 mod testing;

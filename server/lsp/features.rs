@@ -1,0 +1,101 @@
+//! What the client can do, read once from its `initialize`.
+
+use serde_json::Value;
+use tower_lsp::ls_types as lsp;
+
+use super::convert;
+use crate::text::Encoding;
+
+/// The abilities of the client that change what the server does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Features {
+    /// How it counts columns.
+    pub(super) encoding: Encoding,
+    /// It asks for diagnostics, so none are pushed.
+    pub(super) pull: bool,
+    /// It can be told that diagnostics should be asked for again.
+    pub(super) refresh: bool,
+    /// It shows the version that diagnostics speak of.
+    pub(super) versions: bool,
+    /// It shows related places of a diagnostic.
+    pub(super) related_information: bool,
+    /// It links a diagnostic's code to a page.
+    pub(super) code_description: bool,
+    /// It hands a diagnostic's data back.
+    pub(super) data: bool,
+    /// It shows text without effect faded.
+    pub(super) unnecessary: bool,
+    /// It shows progress that the server begins.
+    pub(super) progress: bool,
+    /// It can be asked for settings.
+    pub(super) configuration: bool,
+    /// It must be told that we want to hear of changed settings.
+    pub(super) register_configuration: bool,
+    /// It watches files for us, once told which.
+    pub(super) register_watchers: bool,
+    /// It shows document symbols as a tree.
+    pub(super) nested_symbols: bool,
+    /// It takes code actions with edits, not commands alone.
+    pub(super) code_actions: bool,
+}
+
+impl Features {
+    /// Reads a client's capabilities.
+    pub(super) fn of(capabilities: &lsp::ClientCapabilities) -> Self {
+        let all = serde_json::to_value(capabilities).unwrap_or_default();
+        let has = |path: &str| all.pointer(path).is_some_and(|value| *value != Value::Null);
+        let yes = |path: &str| all.pointer(path) == Some(&Value::Bool(true));
+        // Both ways to hand over diagnostics describe the same diagnostics; clients fill in one or the other.
+        let shows = |name: &str| {
+            yes(&format!("/textDocument/publishDiagnostics/{name}"))
+                || yes(&format!("/textDocument/diagnostic/{name}"))
+        };
+        let tags = |kind: &str| {
+            let tags = all.pointer(&format!("/textDocument/{kind}/tagSupport/valueSet"));
+            tags.and_then(Value::as_array).is_some_and(|tags| tags.contains(&Value::from(1)))
+        };
+        let offered = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_deref());
+        Self {
+            encoding: convert::encoding_from_lsp(offered.unwrap_or_default()),
+            pull: has("/textDocument/diagnostic"),
+            refresh: yes("/workspace/diagnostics/refreshSupport") || yes("/workspace/diagnostic/refreshSupport"),
+            versions: yes("/textDocument/publishDiagnostics/versionSupport"),
+            related_information: shows("relatedInformation"),
+            code_description: shows("codeDescriptionSupport"),
+            data: shows("dataSupport"),
+            unnecessary: tags("publishDiagnostics") || tags("diagnostic"),
+            progress: yes("/window/workDoneProgress"),
+            configuration: yes("/workspace/configuration"),
+            register_configuration: yes("/workspace/didChangeConfiguration/dynamicRegistration"),
+            register_watchers: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            nested_symbols: yes("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            code_actions: has("/textDocument/codeAction/codeActionLiteralSupport"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn features(capabilities: Value) -> Features {
+        Features::of(&serde_json::from_value(capabilities).unwrap())
+    }
+
+    #[test]
+    fn a_client_that_says_nothing_can_nothing() {
+        assert_eq!(features(json!({})), Features::default());
+    }
+
+    #[test]
+    fn diagnostics_may_be_described_in_either_place() {
+        for place in ["publishDiagnostics", "diagnostic"] {
+            let features = features(json!({"textDocument": {place: {
+                "relatedInformation": true, "dataSupport": true, "tagSupport": {"valueSet": [1, 2]}}}}));
+            assert!(features.related_information && features.unnecessary, "{place}");
+            assert_eq!(features.pull, place == "diagnostic");
+        }
+    }
+}

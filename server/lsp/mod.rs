@@ -1,0 +1,4 @@
+//! The protocol.
+
+mod front_door;
+mod wire;
