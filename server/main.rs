@@ -1,3 +1,7 @@
 //! The binary: hands its arguments to the command line room.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    chant_lsp::lsp::serve_stdio()
+}

@@ -7,3 +7,4 @@ pub mod chant_lint;
 pub mod diagnostics;
 pub mod formatting;
 pub mod nearest;
+pub mod symbols;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A file as it came from the disk.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Loaded {
     /// A spec, readable or not.
     Spec(Entry),

@@ -31,13 +31,25 @@ pub(super) struct Fitted {
 pub(super) fn range_from_lsp(text: &Text, range: lsp::Range, encoding: Encoding) -> Fitted {
     let (start, end) = (position_from_lsp(range.start), position_from_lsp(range.end));
     let (from, to) = (text.byte_at(start, encoding), text.byte_at(end, encoding));
-    let exists = |at: Position, byte: usize| text.position_at(byte, encoding) == at;
-    // One line past the last, at its start: how clients write "to the end".
-    let is_end = end.line as usize == text.lines() && end.column == 0;
     Fitted {
         span: Span::new(from.min(to), from.max(to)),
-        clamped: from > to || !exists(start, from) || !(exists(end, to) || is_end),
+        clamped: from > to
+            || !exists(text, start, from, encoding)
+            || !exists(text, end, to, encoding),
     }
+}
+
+/// Whether the text has the position that was taken for `byte`. A column past the line's end is the line's end by the
+/// protocol; the start of the line past the last is how clients write "to the end".
+fn exists(text: &Text, at: Position, byte: usize, encoding: Encoding) -> bool {
+    let back = text.position_at(byte, encoding);
+    if at.line != back.line {
+        return at.line as usize == text.lines() && at.column == 0;
+    }
+    at.column == back.column
+        || text
+            .line(at.line as usize)
+            .is_some_and(|line| encoding.width(&line) == back.column as usize)
 }
 
 /// The range of some bytes.
@@ -68,12 +80,40 @@ pub(super) fn edit_to_lsp(text: &Text, edit: &Edit, encoding: Encoding) -> lsp::
     )
 }
 
+/// Edits of one document, tied to its version where the client can tell.
+pub(super) fn workspace_edit(
+    features: &Features,
+    uri: &lsp::Uri,
+    version: i32,
+    edits: Vec<lsp::TextEdit>,
+) -> lsp::WorkspaceEdit {
+    if !features.versioned_edits {
+        return lsp::WorkspaceEdit {
+            changes: Some([(uri.clone(), edits)].into()),
+            ..lsp::WorkspaceEdit::default()
+        };
+    }
+    let text_document = lsp::OptionalVersionedTextDocumentIdentifier {
+        uri: uri.clone(),
+        version: Some(version),
+    };
+    let edits = edits.into_iter().map(lsp::OneOf::Left).collect();
+    lsp::WorkspaceEdit {
+        document_changes: Some(lsp::DocumentChanges::Edits(vec![lsp::TextDocumentEdit {
+            text_document,
+            edits,
+        }])),
+        ..lsp::WorkspaceEdit::default()
+    }
+}
+
 /// The encoding to use with a client, from those it offers: bytes are what we count in, so they come first.
 pub(super) fn encoding_from_lsp(offered: &[lsp::PositionEncodingKind]) -> Encoding {
     let offers = |kind| offered.contains(&kind);
     if offers(lsp::PositionEncodingKind::UTF8) {
         Encoding::Utf8
-    } else if offers(lsp::PositionEncodingKind::UTF32) && !offers(lsp::PositionEncodingKind::UTF16) {
+    } else if offers(lsp::PositionEncodingKind::UTF32) && !offers(lsp::PositionEncodingKind::UTF16)
+    {
         Encoding::Utf32
     } else {
         Encoding::Utf16
@@ -110,7 +150,11 @@ pub(super) fn diagnostic_to_lsp(
         Vec::new()
     };
     let fix = |fix: &Fix| {
-        let edits: Vec<_> = fix.edits.iter().map(|edit| edit_to_lsp(text, edit, encoding)).collect();
+        let edits: Vec<_> = fix
+            .edits
+            .iter()
+            .map(|edit| edit_to_lsp(text, edit, encoding))
+            .collect();
         json!({"title": fix.title, "edits": edits})
     };
     let data = (features.data && !finding.fixes.is_empty())
@@ -119,11 +163,15 @@ pub(super) fn diagnostic_to_lsp(
         range: range_to_lsp(text, finding.span, encoding),
         severity: Some(severity_to_lsp(finding.severity)),
         code: Some(lsp::NumberOrString::String(finding.code.to_owned())),
-        code_description: features.code_description.then(|| page_of(finding.code)).flatten(),
+        code_description: features
+            .code_description
+            .then(|| page_of(finding.code))
+            .flatten(),
         source: Some("chant".to_owned()),
         message: finding.message.clone(),
         related_information: (!related.is_empty()).then_some(related),
-        tags: (features.unnecessary && finding.unnecessary).then(|| vec![lsp::DiagnosticTag::UNNECESSARY]),
+        tags: (features.unnecessary && finding.unnecessary)
+            .then(|| vec![lsp::DiagnosticTag::UNNECESSARY]),
         data,
     }
 }
@@ -158,9 +206,15 @@ mod tests {
     #[test]
     fn impossible_ranges_are_clamped_and_said_to_be() {
         assert_eq!(fitted("ab\ncd\n", [0, 1, 1, 1]), ("b\nc".to_owned(), false));
-        assert_eq!(fitted("ab\ncd\n", [0, 0, 3, 0]), ("ab\ncd\n".to_owned(), false));
-        assert_eq!(fitted("ab\ncd\n", [0, 0, 99, 0]), ("ab\ncd\n".to_owned(), true));
-        assert_eq!(fitted("ab\ncd\n", [0, 9, 1, 0]), ("\n".to_owned(), true));
+        assert_eq!(
+            fitted("ab\ncd\n", [0, 0, 3, 0]),
+            ("ab\ncd\n".to_owned(), false)
+        );
+        assert_eq!(
+            fitted("ab\ncd\n", [0, 0, 99, 0]),
+            ("ab\ncd\n".to_owned(), true)
+        );
+        assert_eq!(fitted("ab\ncd\n", [0, 9, 1, 0]), ("\n".to_owned(), false));
         assert_eq!(fitted("ab\ncd\n", [1, 1, 0, 1]), ("b\nc".to_owned(), true));
         assert_eq!(fitted("😀x", [0, 1, 0, 2]), ("😀".to_owned(), true));
     }
@@ -172,7 +226,14 @@ mod tests {
             for (start, _) in text.to_str().char_indices().filter(|(_, ch)| *ch != '\n') {
                 let span = Span::new(start, text.len());
                 let back = range_from_lsp(&text, range_to_lsp(&text, span, encoding), encoding);
-                assert_eq!(back, Fitted { span, clamped: false }, "{encoding:?}");
+                assert_eq!(
+                    back,
+                    Fitted {
+                        span,
+                        clamped: false
+                    },
+                    "{encoding:?}"
+                );
             }
         }
     }
@@ -180,13 +241,21 @@ mod tests {
     #[test]
     fn the_client_chooses_and_we_prefer_bytes() {
         let negotiated = |names: &[&str]| {
-            let offered: Vec<lsp::PositionEncodingKind> =
-                names.iter().map(|name| serde_json::from_value(json!(name)).unwrap()).collect();
+            let offered: Vec<lsp::PositionEncodingKind> = names
+                .iter()
+                .map(|name| serde_json::from_value(json!(name)).unwrap())
+                .collect();
             encoding_to_lsp(encoding_from_lsp(&offered))
         };
-        assert_eq!(negotiated(&["utf-16", "utf-8"]), lsp::PositionEncodingKind::UTF8);
+        assert_eq!(
+            negotiated(&["utf-16", "utf-8"]),
+            lsp::PositionEncodingKind::UTF8
+        );
         assert_eq!(negotiated(&["utf-32"]), lsp::PositionEncodingKind::UTF32);
-        assert_eq!(negotiated(&["utf-32", "utf-16"]), lsp::PositionEncodingKind::UTF16);
+        assert_eq!(
+            negotiated(&["utf-32", "utf-16"]),
+            lsp::PositionEncodingKind::UTF16
+        );
         assert_eq!(negotiated(&[]), lsp::PositionEncodingKind::UTF16);
     }
 }

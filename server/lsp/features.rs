@@ -37,6 +37,8 @@ pub(super) struct Features {
     pub(super) nested_symbols: bool,
     /// It takes code actions with edits, not commands alone.
     pub(super) code_actions: bool,
+    /// It checks the version of a document before it edits it.
+    pub(super) versioned_edits: bool,
 }
 
 impl Features {
@@ -52,13 +54,18 @@ impl Features {
         };
         let tags = |kind: &str| {
             let tags = all.pointer(&format!("/textDocument/{kind}/tagSupport/valueSet"));
-            tags.and_then(Value::as_array).is_some_and(|tags| tags.contains(&Value::from(1)))
+            tags.and_then(Value::as_array)
+                .is_some_and(|tags| tags.contains(&Value::from(1)))
         };
-        let offered = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_deref());
+        let offered = capabilities
+            .general
+            .as_ref()
+            .and_then(|general| general.position_encodings.as_deref());
         Self {
             encoding: convert::encoding_from_lsp(offered.unwrap_or_default()),
             pull: has("/textDocument/diagnostic"),
-            refresh: yes("/workspace/diagnostics/refreshSupport") || yes("/workspace/diagnostic/refreshSupport"),
+            refresh: yes("/workspace/diagnostics/refreshSupport")
+                || yes("/workspace/diagnostic/refreshSupport"),
             versions: yes("/textDocument/publishDiagnostics/versionSupport"),
             related_information: shows("relatedInformation"),
             code_description: shows("codeDescriptionSupport"),
@@ -70,6 +77,7 @@ impl Features {
             register_watchers: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             nested_symbols: yes("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             code_actions: has("/textDocument/codeAction/codeActionLiteralSupport"),
+            versioned_edits: yes("/workspace/workspaceEdit/documentChanges"),
         }
     }
 }
@@ -94,7 +102,10 @@ mod tests {
         for place in ["publishDiagnostics", "diagnostic"] {
             let features = features(json!({"textDocument": {place: {
                 "relatedInformation": true, "dataSupport": true, "tagSupport": {"valueSet": [1, 2]}}}}));
-            assert!(features.related_information && features.unnecessary, "{place}");
+            assert!(
+                features.related_information && features.unnecessary,
+                "{place}"
+            );
             assert_eq!(features.pull, place == "diagnostic");
         }
     }

@@ -10,7 +10,7 @@ use std::io::{BufRead, Read};
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
-pub(super) use outbox::{Outbox, Pump};
+pub(super) use outbox::Outbox;
 
 /// Longer messages are refused: a whole document of 50 MB, escaped as JSON, still fits.
 const MAX_MESSAGE_BYTES: usize = 256 * 1024 * 1024;

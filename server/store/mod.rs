@@ -4,6 +4,8 @@
 
 mod glob;
 mod scan;
+mod watch;
 
 pub use glob::{glob, leaves_project};
 pub use scan::{Listing, list, project_above, projects_below, read, read_all, refusal};
+pub use watch::{Heard, Watch};

@@ -41,7 +41,11 @@ fn path_text(uri: &str, windows: bool) -> Option<String> {
         None => ("", rest),
     };
     let path = percent_decode_str(path).decode_utf8().ok()?.into_owned();
-    let host = if host.eq_ignore_ascii_case("localhost") { "" } else { host };
+    let host = if host.eq_ignore_ascii_case("localhost") {
+        ""
+    } else {
+        host
+    };
     if !windows {
         return (host.is_empty() && path.starts_with('/')).then_some(path);
     }
@@ -51,7 +55,9 @@ fn path_text(uri: &str, windows: bool) -> Option<String> {
     }
     let drive = path.strip_prefix('\\')?;
     let letter = drive.chars().next().filter(char::is_ascii_alphabetic)?;
-    drive[1..].starts_with(':').then(|| format!("{}{}", letter.to_ascii_uppercase(), &drive[1..]))
+    drive[1..]
+        .starts_with(':')
+        .then(|| format!("{}{}", letter.to_ascii_uppercase(), &drive[1..]))
 }
 
 fn uri_text(path: &str, windows: bool) -> String {
@@ -60,14 +66,21 @@ fn uri_text(path: &str, windows: bool) -> String {
     }
     // `\\?\C:\x` and `\\?\UNC\server\x` are what Windows makes of paths that it has resolved.
     let path = match path.strip_prefix(r"\\?\") {
-        Some(rest) => rest.strip_prefix(r"UNC\").map_or(rest.to_owned(), |share| format!(r"\\{share}")),
+        Some(rest) => rest
+            .strip_prefix(r"UNC\")
+            .map_or(rest.to_owned(), |share| format!(r"\\{share}")),
         None => path.to_owned(),
     };
     let path = path.replace('\\', "/");
     match (path.strip_prefix("//"), path.split_once(':')) {
         (Some(share), _) => format!("file://{}", utf8_percent_encode(share, ESCAPED)),
-        (None, Some((drive, rest))) => format!("file:///{drive}:{}", utf8_percent_encode(rest, ESCAPED)),
-        (None, None) => format!("file:///{}", utf8_percent_encode(path.trim_start_matches('/'), ESCAPED)),
+        (None, Some((drive, rest))) => {
+            format!("file:///{drive}:{}", utf8_percent_encode(rest, ESCAPED))
+        }
+        (None, None) => format!(
+            "file:///{}",
+            utf8_percent_encode(path.trim_start_matches('/'), ESCAPED)
+        ),
     }
 }
 
@@ -86,7 +99,14 @@ mod tests {
         ] {
             assert_eq!(path_text(uri, false).as_deref(), Some(path), "{uri}");
         }
-        for uri in ["untitled:Untitled-1", "git:/a.md", "file://host/a.md", "file:///%FF.md", "file://", "nonsense"] {
+        for uri in [
+            "untitled:Untitled-1",
+            "git:/a.md",
+            "file://host/a.md",
+            "file:///%FF.md",
+            "file://",
+            "nonsense",
+        ] {
             assert_eq!(path_text(uri, false), None, "{uri}");
         }
     }
@@ -115,12 +135,18 @@ mod tests {
             assert_eq!(path_text(uri, windows).as_deref(), Some(path));
         }
         assert_eq!(uri_text(r"\\?\C:\x", true), "file:///C:/x");
-        assert_eq!(uri_text(r"\\?\UNC\server\share", true), "file://server/share");
+        assert_eq!(
+            uri_text(r"\\?\UNC\server\share", true),
+            "file://server/share"
+        );
     }
 
     #[test]
     fn keeps_the_client_s_spelling_of_a_folder() {
         let folder: lsp::Uri = "file:///c%3A/Repo/".parse().unwrap();
-        assert_eq!(below(&folder, ".chant/specs/a b.md").unwrap().as_str(), "file:///c%3A/Repo/.chant/specs/a%20b.md");
+        assert_eq!(
+            below(&folder, ".chant/specs/a b.md").unwrap().as_str(),
+            "file:///c%3A/Repo/.chant/specs/a%20b.md"
+        );
     }
 }

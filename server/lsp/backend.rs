@@ -1,0 +1,143 @@
+//! What the editor may ask: the table of contents of the protocol.
+//!
+//! Notifications change state and are done when they return; requests take their snapshot first. See `front_door`.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use tower_lsp::{
+    LanguageServer,
+    jsonrpc::Result,
+    ls_types::{self as lsp, notification as note, notification::Notification},
+};
+
+use super::{hello, index, requests, state::State, sync};
+
+/// The server as tower-lsp sees it.
+pub(super) struct Backend(pub(super) Arc<State>);
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
+        Ok(hello::initialize(&self.0, params))
+    }
+
+    async fn initialized(&self, _: lsp::InitializedParams) {
+        hello::initialized(&self.0);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.0.shut_down();
+        Ok(())
+    }
+
+    async fn did_open(&self, params: lsp::DidOpenTextDocumentParams) {
+        sync::opened(&self.0, params);
+    }
+
+    async fn did_change(&self, params: lsp::DidChangeTextDocumentParams) {
+        sync::changed(&self.0, params);
+    }
+
+    async fn did_save(&self, params: lsp::DidSaveTextDocumentParams) {
+        sync::saved(&self.0, params);
+    }
+
+    async fn did_close(&self, params: lsp::DidCloseTextDocumentParams) {
+        sync::closed(&self.0, &params);
+    }
+
+    async fn did_change_watched_files(&self, params: lsp::DidChangeWatchedFilesParams) {
+        sync::watched(&self.0, params);
+    }
+
+    async fn did_change_configuration(&self, params: lsp::DidChangeConfigurationParams) {
+        hello::configured(&self.0, params.settings);
+    }
+
+    async fn did_change_workspace_folders(&self, params: lsp::DidChangeWorkspaceFoldersParams) {
+        index::close_folders(&self.0, &params.event.removed);
+        index::open_folders(&self.0, params.event.added);
+    }
+
+    async fn document_symbol(
+        &self,
+        params: lsp::DocumentSymbolParams,
+    ) -> Result<Option<lsp::DocumentSymbolResponse>> {
+        requests::document_symbol(&self.0, params).await
+    }
+
+    async fn symbol(
+        &self,
+        params: lsp::WorkspaceSymbolParams,
+    ) -> Result<Option<lsp::WorkspaceSymbolResponse>> {
+        requests::workspace_symbol(&self.0, params).await
+    }
+
+    async fn diagnostic(
+        &self,
+        params: lsp::DocumentDiagnosticParams,
+    ) -> Result<lsp::DocumentDiagnosticReportResult> {
+        requests::diagnostic(&self.0, params).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: lsp::WorkspaceDiagnosticParams,
+    ) -> Result<lsp::WorkspaceDiagnosticReportResult> {
+        requests::workspace_diagnostic(&self.0, params).await
+    }
+
+    async fn code_action(
+        &self,
+        params: lsp::CodeActionParams,
+    ) -> Result<Option<lsp::CodeActionResponse>> {
+        requests::code_action(&self.0, params).await
+    }
+}
+
+/// Whether the parameters of a notification can be read. tower-lsp drops those that cannot without a word.
+pub(super) fn check(method: &str, params: Option<&Value>) -> std::result::Result<(), String> {
+    let known = NOTIFICATIONS.iter().find(|(name, _)| *name == method);
+    known.map_or(Ok(()), |(_, check)| check(params.unwrap_or(&Value::Null)))
+}
+
+type Check = fn(&Value) -> std::result::Result<(), String>;
+
+/// The notifications above that have parameters.
+const NOTIFICATIONS: &[(&str, Check)] = &[
+    (
+        note::DidOpenTextDocument::METHOD,
+        reads::<note::DidOpenTextDocument>,
+    ),
+    (
+        note::DidChangeTextDocument::METHOD,
+        reads::<note::DidChangeTextDocument>,
+    ),
+    (
+        note::DidSaveTextDocument::METHOD,
+        reads::<note::DidSaveTextDocument>,
+    ),
+    (
+        note::DidCloseTextDocument::METHOD,
+        reads::<note::DidCloseTextDocument>,
+    ),
+    (
+        note::DidChangeWatchedFiles::METHOD,
+        reads::<note::DidChangeWatchedFiles>,
+    ),
+    (
+        note::DidChangeConfiguration::METHOD,
+        reads::<note::DidChangeConfiguration>,
+    ),
+    (
+        note::DidChangeWorkspaceFolders::METHOD,
+        reads::<note::DidChangeWorkspaceFolders>,
+    ),
+];
+
+fn reads<N: Notification>(params: &Value) -> std::result::Result<(), String> {
+    // Read in place: the text of a document is not copied.
+    serde::Deserialize::deserialize(params)
+        .map(|_: N::Params| ())
+        .map_err(|error: serde_json::Error| error.to_string())
+}

@@ -1,0 +1,179 @@
+//! The beginning of a session: what the client can do, what we can do, which folders there are, and what is set.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use tower_lsp::ls_types as lsp;
+
+use super::{
+    ask::ask,
+    convert,
+    features::Features,
+    index, parent, publish,
+    settings::Settings,
+    state::{Session, State},
+    status, watchers,
+};
+
+/// `initialize`.
+pub(super) fn initialize(
+    state: &Arc<State>,
+    params: lsp::InitializeParams,
+) -> lsp::InitializeResult {
+    let features = Features::of(&params.capabilities);
+    let encoding = convert::encoding_to_lsp(features.encoding);
+    let options = params.initialization_options.clone().unwrap_or_default();
+    let (settings, complaints) = Settings::read([&options]);
+    state.log.open(state.outbox.clone(), settings.log_level);
+    if let Some(id) = params.process_id {
+        parent::watch(state, id);
+    }
+    let capabilities = capabilities(&features, encoding);
+    state.begin(Session {
+        folders: folders(params),
+        options,
+        complaints,
+    });
+    state.change(|now| (now.features, now.settings) = (Arc::new(features), Arc::new(settings)));
+    lsp::InitializeResult {
+        capabilities,
+        server_info: Some(lsp::ServerInfo {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        }),
+        offset_encoding: None,
+    }
+}
+
+/// `initialized`: from here on the client may be told and asked.
+pub(super) fn initialized(state: &Arc<State>) {
+    let Some(session) = state.session() else {
+        return;
+    };
+    complain(state, &session.complaints);
+    watchers::start(state);
+    index::open_folders(state, session.folders.clone());
+    status::announce(state);
+    pull_settings(state);
+}
+
+/// `workspace/didChangeConfiguration`: clients that can be asked send nothing of use.
+pub(super) fn configured(state: &Arc<State>, settings: Value) {
+    if state.snapshot().features.configuration {
+        pull_settings(state);
+    } else {
+        apply_settings(state, &settings);
+    }
+}
+
+fn pull_settings(state: &Arc<State>) {
+    if !state.snapshot().features.configuration {
+        return;
+    }
+    let item = lsp::ConfigurationItem {
+        scope_uri: None,
+        section: Some("chant".to_owned()),
+    };
+    ask::<lsp::request::WorkspaceConfiguration>(
+        state,
+        lsp::ConfigurationParams { items: vec![item] },
+        |state, values| {
+            apply_settings(state, values.first().unwrap_or(&Value::Null));
+        },
+    );
+}
+
+fn apply_settings(state: &Arc<State>, given: &Value) {
+    let options = state
+        .session()
+        .map(|session| session.options.clone())
+        .unwrap_or_default();
+    let (settings, complaints) = Settings::read([&options, given]);
+    complain(state, &complaints);
+    state.log.set_level(settings.log_level);
+    if *state.snapshot().settings == settings {
+        return;
+    }
+    state.change(|now| now.settings = Arc::new(settings));
+    for project in state.snapshot().workspace.projects() {
+        publish::examine_project(state, &project.root);
+    }
+}
+
+/// Names what cannot be understood, each once in a session.
+fn complain(state: &State, complaints: &[String]) {
+    for complaint in complaints {
+        if state.is_first(complaint) {
+            status::show(
+                state,
+                lsp::MessageType::WARNING,
+                format!("chant: {complaint}"),
+            );
+        }
+    }
+}
+
+/// The folders of a client, whichever of the three ways it names them.
+#[expect(deprecated, reason = "older clients name their folder in these fields")]
+fn folders(params: lsp::InitializeParams) -> Vec<lsp::WorkspaceFolder> {
+    let one = || {
+        let path = || convert::uri_from_path(params.root_path.as_deref()?.as_ref());
+        let uri = params.root_uri.clone().or_else(path)?;
+        Some(lsp::WorkspaceFolder {
+            uri,
+            name: String::new(),
+        })
+    };
+    params
+        .workspace_folders
+        .clone()
+        .filter(|folders| !folders.is_empty())
+        .unwrap_or_else(|| one().into_iter().collect())
+}
+
+fn capabilities(
+    features: &Features,
+    encoding: lsp::PositionEncodingKind,
+) -> lsp::ServerCapabilities {
+    lsp::ServerCapabilities {
+        position_encoding: Some(encoding),
+        text_document_sync: Some(lsp::TextDocumentSyncCapability::Options(
+            lsp::TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(lsp::TextDocumentSyncKind::INCREMENTAL),
+                // The text at every save is what brings a document back into step.
+                save: Some(
+                    lsp::SaveOptions {
+                        include_text: Some(true),
+                    }
+                    .into(),
+                ),
+                ..lsp::TextDocumentSyncOptions::default()
+            },
+        )),
+        document_symbol_provider: Some(lsp::OneOf::Left(true)),
+        workspace_symbol_provider: Some(lsp::OneOf::Left(true)),
+        code_action_provider: features.code_actions.then(|| {
+            lsp::CodeActionProviderCapability::Options(lsp::CodeActionOptions {
+                code_action_kinds: Some(vec![lsp::CodeActionKind::QUICKFIX]),
+                ..lsp::CodeActionOptions::default()
+            })
+        }),
+        diagnostic_provider: features.pull.then(|| {
+            lsp::DiagnosticServerCapabilities::Options(lsp::DiagnosticOptions {
+                identifier: Some("chant".to_owned()),
+                inter_file_dependencies: true,
+                workspace_diagnostics: true,
+                ..lsp::DiagnosticOptions::default()
+            })
+        }),
+        workspace: Some(lsp::WorkspaceServerCapabilities {
+            workspace_folders: Some(lsp::WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(lsp::OneOf::Left(true)),
+            }),
+            file_operations: None,
+        }),
+        ..lsp::ServerCapabilities::default()
+    }
+}

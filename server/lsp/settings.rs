@@ -1,0 +1,290 @@
+//! What a user may set, in one table: the parser, the manual and the error messages read it.
+//!
+//! Settings come from `initializationOptions`, from `workspace/configuration` and from `workspace/didChangeConfiguration`;
+//! the latter two replace each other and lie over the first. A value that cannot be understood is named to the user and
+//! leaves its setting as it would be without it.
+
+use serde_json::{Map, Value};
+
+use crate::ide::diagnostics::{Levels, Severity, rule_named};
+
+/// The settings of a session.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Settings {
+    /// Which rules speak, and how loud.
+    pub(super) levels: Levels,
+    /// Which files get diagnostics.
+    pub(super) scope: Scope,
+    /// What is written to the editor's log.
+    pub(super) log_level: LogLevel,
+}
+
+/// Which files get diagnostics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// All files of all projects, up to a cap.
+    #[default]
+    Workspace,
+    /// Documents that are open in the editor.
+    Open,
+}
+
+/// How much the editor's log is told. Each level includes those before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum LogLevel {
+    /// Nothing.
+    Off,
+    /// What the server could not do.
+    Error,
+    /// What it had to do differently.
+    Warning,
+    /// What a user may want to know.
+    #[default]
+    Info,
+    /// What a maintainer wants to know.
+    Debug,
+}
+
+/// One row of the table.
+pub(super) struct Setting {
+    /// The name, below `chant`.
+    pub(super) name: &'static str,
+    /// The default, as JSON. The manual shows it.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the manual is written by a test")
+    )]
+    pub(super) default: &'static str,
+    /// The values that it takes, in words that fit behind "must be".
+    pub(super) values: &'static str,
+    /// What it does.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the manual is written by a test")
+    )]
+    pub(super) about: &'static str,
+    /// Takes a value over; `None` if it is none of `values`.
+    take: fn(&mut Settings, &Value) -> Option<()>,
+}
+
+/// Every setting, in the order of the manual.
+pub(super) const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "rules",
+        default: "{}",
+        values: "an object of rule codes, each with `error`, `warning`, `info`, `hint` or `off`",
+        about: "The severity of single rules, by their code: `{\"lost-comment\": \"off\"}`. The codes are the headings \
+                of rules.md.",
+        take: take_rules,
+    },
+    Setting {
+        name: "diagnostics.scope",
+        default: "\"workspace\"",
+        values: "`workspace` or `open`",
+        about: "Whether files that are not open in the editor get diagnostics as well.",
+        take: |settings, value| {
+            settings.scope = match value.as_str()? {
+                "workspace" => Scope::Workspace,
+                "open" => Scope::Open,
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+    Setting {
+        name: "logLevel",
+        default: "\"info\"",
+        values: "`off`, `error`, `warning`, `info` or `debug`",
+        about: "How much the server writes to the editor's log. The environment variable `CHANT_LSP_LOG` does the same for \
+                what it writes to stderr.",
+        take: |settings, value| {
+            settings.log_level = LogLevel::named(value.as_str()?)?;
+            Some(())
+        },
+    },
+];
+
+impl Settings {
+    /// The settings that result from layers, later ones over earlier ones, and a sentence for each value that makes no
+    /// sense.
+    pub(super) fn read<'a>(layers: impl IntoIterator<Item = &'a Value>) -> (Self, Vec<String>) {
+        let (mut settings, mut complaints) = (Self::default(), Vec::new());
+        for layer in layers {
+            let Some(values) = section(layer) else {
+                if !layer.is_null() {
+                    complaints.push(format!(
+                        "the settings of chant must be an object, not `{layer}`"
+                    ));
+                }
+                continue;
+            };
+            for setting in SETTINGS {
+                let Some(value) = lookup(values, setting.name).filter(|value| !value.is_null())
+                else {
+                    continue;
+                };
+                let (name, values) = (setting.name, setting.values);
+                if let (true, Some(rules)) = (name == "rules", value.as_object()) {
+                    complaints.extend(bad_rules(rules));
+                }
+                if (setting.take)(&mut settings, value).is_none() {
+                    complaints.push(format!(
+                        "the setting `chant.{name}` must be {values}, not `{value}`"
+                    ));
+                }
+            }
+        }
+        (settings, complaints)
+    }
+}
+
+impl LogLevel {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "off" => Self::Off,
+            "error" => Self::Error,
+            "warning" | "warn" => Self::Warning,
+            "info" => Self::Info,
+            "debug" => Self::Debug,
+            _ => return None,
+        })
+    }
+}
+
+/// The values of `chant`: some clients send the section, some an object that has it.
+fn section(layer: &Value) -> Option<&Map<String, Value>> {
+    let object = layer.as_object()?;
+    object
+        .get("chant")
+        .and_then(Value::as_object)
+        .or(Some(object))
+}
+
+/// The value of `a.b`, written as one key or as two objects.
+fn lookup<'a>(values: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    values.get(name).or_else(|| {
+        let (outer, inner) = name.split_once('.')?;
+        values.get(outer)?.as_object()?.get(inner)
+    })
+}
+
+fn take_rules(settings: &mut Settings, value: &Value) -> Option<()> {
+    for (code, level) in value.as_object()? {
+        if let (Some(rule), Some(level)) =
+            (rule_named(code), level.as_str().and_then(severity_named))
+        {
+            settings.levels.0.insert(rule.code.into(), level);
+        }
+    }
+    Some(())
+}
+
+fn bad_rules(rules: &Map<String, Value>) -> impl Iterator<Item = String> {
+    rules.iter().filter_map(|(code, level)| {
+        if rule_named(code).is_none() {
+            return Some(format!("the setting `chant.rules` names `{code}`, and no rule has that code"));
+        }
+        let known = level.as_str().is_some_and(|name| severity_named(name).is_some());
+        (!known).then(|| {
+            format!("the setting `chant.rules.{code}` must be `error`, `warning`, `info`, `hint` or `off`, not `{level}`")
+        })
+    })
+}
+
+/// The severity of that name; the inner `None` is `off`.
+fn severity_named(name: &str) -> Option<Option<Severity>> {
+    Some(match name {
+        "error" => Some(Severity::Error),
+        "warning" | "warn" => Some(Severity::Warning),
+        "info" | "information" => Some(Severity::Information),
+        "hint" => Some(Severity::Hint),
+        "off" => None,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::keep_fresh;
+
+    #[test]
+    fn the_settings_of_the_user_lie_over_the_first_ones() {
+        let first = json!({"logLevel": "debug", "diagnostics": {"scope": "open"}, "rules": {"missing-title": "hint"}});
+        let later = json!({"chant": {"diagnostics.scope": "workspace", "rules": {"unknown-dependency": "off"}}});
+        let (settings, complaints) = Settings::read([&first, &Value::Null, &later]);
+        assert_eq!(complaints, [""; 0]);
+        assert_eq!(
+            (settings.log_level, settings.scope),
+            (LogLevel::Debug, Scope::Workspace)
+        );
+        let levels: Vec<_> = settings
+            .levels
+            .0
+            .iter()
+            .map(|(code, level)| (&**code, *level))
+            .collect();
+        assert_eq!(
+            levels,
+            [
+                ("missing-title", Some(Severity::Hint)),
+                ("unknown-dependency", None)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_bad_value_is_named_and_the_rest_is_taken() {
+        let odd = json!({
+            "rules": {"missing-title": "loud", "no-such-rule": "off", "unknown-dependency": "hint"},
+            "diagnostics": {"scope": 7},
+            "server": {"path": "not ours"},
+        });
+        let (settings, complaints) = Settings::read([&odd]);
+        assert_eq!(settings.scope, Scope::Workspace);
+        assert_eq!(settings.levels.0.len(), 1);
+        let named = |name: &str| complaints.iter().any(|complaint| complaint.contains(name));
+        assert!(
+            named("`chant.rules.missing-title`")
+                && named("`no-such-rule`")
+                && named("`chant.diagnostics.scope`")
+        );
+        assert_eq!(complaints.len(), 3, "{complaints:?}");
+        assert_eq!(Settings::read([&json!([1])]).1.len(), 1);
+    }
+
+    #[test]
+    fn settings_md_is_fresh() {
+        let mut page = String::from(
+            "# Settings\n\nGiven as `initializationOptions`, or in the section `chant` of the client's configuration; nested \
+             or with dots. This page is written by a test from the table in `server/lsp/settings.rs`.\n",
+        );
+        for setting in SETTINGS {
+            assert!(
+                Settings::read([
+                    &json!({setting.name: serde_json::from_str::<Value>(setting.default).unwrap()})
+                ]) == (Settings::default(), Vec::new()),
+                "{} does not take its own default",
+                setting.name
+            );
+            let Setting {
+                name,
+                default,
+                values,
+                about,
+                ..
+            } = setting;
+            page.push_str(&format!(
+                "\n## {name}\n\n{about}\n\nTakes {values}. Default: `{default}`.\n"
+            ));
+        }
+        keep_fresh(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/settings.md"),
+            &page,
+        );
+    }
+}

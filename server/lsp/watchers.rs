@@ -1,0 +1,122 @@
+//! Who watches the disk: the client, if it can be told what to watch; else we do it ourselves.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tower_lsp::ls_types::{
+    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, MessageType,
+    Registration, RegistrationParams, request::RegisterCapability,
+};
+
+use super::{ask::ask, reload, state::State, status};
+use crate::store::{Heard, Watch};
+
+/// What concerns us on disk: specs, prompts and configuration, and who runs what.
+const GLOBS: [&str; 2] = ["**/.chant/**/*.md", "**/.chant/.locks/*.lock"];
+
+/// Our own watcher, while there is one.
+#[derive(Debug, Default)]
+pub(super) struct Watchers(Mutex<Option<Watch>>);
+
+/// Has the disk watched. Called once, before any project is read.
+pub(super) fn start(state: &Arc<State>) {
+    let features = Arc::clone(&state.snapshot().features);
+    let mut registrations = Vec::new();
+    if features.register_watchers {
+        registrations.push(Registration {
+            id: "chant-watch".to_owned(),
+            method: "workspace/didChangeWatchedFiles".to_owned(),
+            register_options: serde_json::to_value(options()).ok(),
+        });
+    } else {
+        start_own(state);
+    }
+    if features.register_configuration {
+        registrations.push(Registration {
+            id: "chant-settings".to_owned(),
+            method: "workspace/didChangeConfiguration".to_owned(),
+            register_options: Some(serde_json::json!({"section": "chant"})),
+        });
+    }
+    if !registrations.is_empty() {
+        ask::<RegisterCapability>(state, RegistrationParams { registrations }, |_, ()| {});
+    }
+}
+
+fn options() -> DidChangeWatchedFilesRegistrationOptions {
+    let watcher = |glob: &&str| FileSystemWatcher {
+        glob_pattern: GlobPattern::String((*glob).to_owned()),
+        kind: None,
+    };
+    DidChangeWatchedFilesRegistrationOptions {
+        watchers: GLOBS.iter().map(watcher).collect(),
+    }
+}
+
+fn start_own(state: &Arc<State>) {
+    // The watcher is part of the state, so it must not keep it alive.
+    let weak = Arc::downgrade(state);
+    let watch = Watch::start(move |heard| {
+        if let Some(state) = weak.upgrade() {
+            match heard {
+                Heard::Changed(paths) => reload::heard(&state, paths),
+                Heard::Lost => reload::lost(&state),
+            }
+        }
+    });
+    match watch {
+        Ok(watch) => *state.watchers.lock() = Some(watch),
+        Err(reason) => status::show(
+            state,
+            MessageType::WARNING,
+            format!("chant: changes on disk go unseen: {reason}"),
+        ),
+    }
+}
+
+impl Watchers {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Watch>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks after a project from now on.
+    pub(super) fn watch_project(&self, state: &Arc<State>, root: &Path) {
+        self.add(state, &root.join(".chant"), true);
+        // `.chant` itself may go, and come back.
+        self.add(state, root, false);
+    }
+
+    /// Looks whether a folder becomes a project.
+    pub(super) fn watch_for_project(&self, state: &Arc<State>, folder: &Path) {
+        self.add(state, folder, false);
+    }
+
+    /// Looks after a project no more, except that it may come back.
+    pub(super) fn forget(&self, root: &Path) {
+        if let Some(watch) = &mut *self.lock() {
+            watch.remove(&root.join(".chant"));
+        }
+    }
+
+    /// Looks at nothing more.
+    pub(super) fn stop(&self) {
+        // Taken out first: dropping waits for the watcher's thread, which may be about to call us.
+        let watch = self.lock().take();
+        drop(watch);
+    }
+
+    fn add(&self, state: &Arc<State>, folder: &Path, deep: bool) {
+        let added = match &mut *self.lock() {
+            Some(watch) => watch.add(folder, deep),
+            None => return,
+        };
+        if let Err(reason) = added
+            && folder.is_dir()
+        {
+            let message = format!("chant: changes in {} go unseen: {reason}", folder.display());
+            status::show(state, MessageType::WARNING, message);
+        }
+    }
+}

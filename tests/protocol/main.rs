@@ -1,0 +1,14 @@
+//! The protocol over a real pipe to the built binary.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests set their stage on the disk and start the server"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod diagnostics;
+mod lifecycle;
+mod order;
+mod wire;

@@ -1,0 +1,583 @@
+//! A language client for tests: it drives the built binary over real pipes.
+//!
+//! It never sleeps: everything waits for a message, with a deadline. It answers the server's questions by a script, and
+//! when it is dropped it says goodbye properly and asserts that no message was left that the test did not expect.
+
+// Each test binary uses its own part of this.
+#![allow(dead_code)]
+
+mod project;
+
+use std::{
+    collections::VecDeque,
+    io::{BufRead, BufReader, Write},
+    process::{Child, ChildStdin, Command, ExitStatus, Stdio},
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+
+pub use project::Project;
+
+/// Long enough for a loaded machine; no test gets here unless something is broken.
+pub const DEADLINE: Duration = Duration::from_secs(30);
+
+/// What the client says to a question of the server: an answer, or nothing at all.
+pub type Script = Box<dyn FnMut(&str, &Value) -> Option<Value>>;
+
+/// A running server and its client.
+pub struct Client {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    inbox: Receiver<Value>,
+    /// Answers that have come and that nobody has asked for yet, by id.
+    answers: Vec<(String, Value)>,
+    /// Notifications that have come and that nobody has asked for yet.
+    unread: VecDeque<Value>,
+    script: Script,
+    ids: i64,
+    over: bool,
+    listen: Option<Sender<()>>,
+    /// What the server wrote to the editor's log.
+    pub log: Vec<String>,
+    /// What it said of itself: the parameters of `chant/serverStatus`.
+    pub statuses: Vec<Value>,
+    /// The parameters of `$/progress`.
+    pub progress: Vec<Value>,
+    /// The questions that it has asked: method and parameters.
+    pub asked: Vec<(String, Value)>,
+}
+
+impl Client {
+    /// Starts the server; nothing has been said yet.
+    pub fn spawn() -> Self {
+        Self::spawn_with(|command| command)
+    }
+
+    /// Starts the server and does not read what it says before [`Self::listen`].
+    pub fn deaf() -> Self {
+        let (listen, wait) = channel();
+        let mut client = Self::spawn_after(
+            |command| command,
+            move || {
+                let _ = wait.recv();
+            },
+        );
+        client.listen = Some(listen);
+        client
+    }
+
+    /// Reads what a server that was started [`Self::deaf`] has to say.
+    pub fn listen(&mut self) {
+        self.listen = None;
+    }
+
+    /// Starts the server with more arguments or another environment.
+    pub fn spawn_with(set: impl FnOnce(&mut Command) -> &mut Command) -> Self {
+        Self::spawn_after(set, || {})
+    }
+
+    fn spawn_after(
+        set: impl FnOnce(&mut Command) -> &mut Command,
+        wait: impl FnOnce() + Send + 'static,
+    ) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chant-lsp"));
+        command
+            .arg("serve")
+            .env("HOME", "/nonexistent")
+            .env("CHANT_LSP_LOG", "warn");
+        let mut child = set(&mut command)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let (stdin, stdout) = (child.stdin.take(), child.stdout.take().expect("a pipe"));
+        let (found, inbox) = channel();
+        thread::spawn(move || {
+            wait();
+            let mut stdout = BufReader::new(stdout);
+            while let Some(message) = read(&mut stdout) {
+                if found.send(message).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            child,
+            stdin,
+            inbox,
+            answers: Vec::new(),
+            unread: VecDeque::new(),
+            script: Box::new(polite),
+            ids: 0,
+            over: false,
+            listen: None,
+            log: Vec::new(),
+            statuses: Vec::new(),
+            progress: Vec::new(),
+            asked: Vec::new(),
+        }
+    }
+
+    /// Starts a server on a project and waits until it has read everything and has nothing to do.
+    pub fn open(project: &Project) -> Self {
+        Self::open_with(project, capabilities(), json!({}))
+    }
+
+    /// The same with other capabilities and initialization options.
+    pub fn open_with(project: &Project, capabilities: Value, options: Value) -> Self {
+        let mut client = Self::start(project, capabilities, options);
+        client.quiet();
+        client
+    }
+
+    /// The same, without waiting.
+    pub fn start(project: &Project, capabilities: Value, options: Value) -> Self {
+        let mut client = Self::spawn();
+        client.greet(json!({
+            "processId": std::process::id(),
+            "rootUri": project.uri(""),
+            "workspaceFolders": [{"uri": project.uri(""), "name": "project"}],
+            "capabilities": capabilities,
+            "initializationOptions": options,
+        }));
+        client
+    }
+
+    /// `initialize` and `initialized`; the server's capabilities.
+    pub fn greet(&mut self, params: Value) -> Value {
+        let answer = self
+            .request("initialize", params)
+            .expect("initialize is answered");
+        self.notify("initialized", json!({}));
+        answer["capabilities"].clone()
+    }
+
+    /// Answers the server's questions from here on.
+    pub fn script(&mut self, script: impl FnMut(&str, &Value) -> Option<Value> + 'static) {
+        self.script = Box::new(script);
+    }
+
+    /// The server's process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    // Sending.
+
+    /// Sends bytes as they are.
+    pub fn send_bytes(&mut self, bytes: &[u8]) {
+        let stdin = self.stdin.as_mut().expect("stdin is open");
+        stdin
+            .write_all(bytes)
+            .and_then(|()| stdin.flush())
+            .expect("the server reads");
+    }
+
+    /// Sends a message.
+    pub fn send(&mut self, message: &Value) {
+        self.send_bytes(&framed(message));
+    }
+
+    /// Sends a notification.
+    pub fn notify(&mut self, method: &str, params: Value) {
+        self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
+    }
+
+    /// Sends a request; its id.
+    pub fn ask(&mut self, method: &str, params: Value) -> i64 {
+        self.ids += 1;
+        self.send(&json!({"jsonrpc": "2.0", "id": self.ids, "method": method, "params": params}));
+        self.ids
+    }
+
+    /// Opens a document with a text that may differ from the disk's.
+    pub fn did_open(&mut self, uri: &str, text: &str) {
+        let document = json!({"uri": uri, "languageId": "markdown", "version": 1, "text": text});
+        self.notify("textDocument/didOpen", json!({"textDocument": document}));
+    }
+
+    /// Changes a document; each change is `[start line, start column, end line, end column]` and the new text.
+    pub fn did_change(&mut self, uri: &str, version: i32, changes: &[([u32; 4], &str)]) {
+        let changes: Vec<Value> = changes
+            .iter()
+            .map(|(at, text)| {
+                let (start, end) = (
+                    json!({"line": at[0], "character": at[1]}),
+                    json!({"line": at[2], "character": at[3]}),
+                );
+                json!({"range": {"start": start, "end": end}, "text": text})
+            })
+            .collect();
+        let document = json!({"uri": uri, "version": version});
+        self.notify(
+            "textDocument/didChange",
+            json!({"textDocument": document, "contentChanges": changes}),
+        );
+    }
+
+    /// Replaces a document's text as a whole.
+    pub fn did_replace(&mut self, uri: &str, version: i32, text: &str) {
+        let document = json!({"uri": uri, "version": version});
+        self.notify(
+            "textDocument/didChange",
+            json!({"textDocument": document, "contentChanges": [{"text": text}]}),
+        );
+    }
+
+    /// Closes a document.
+    pub fn did_close(&mut self, uri: &str) {
+        self.notify(
+            "textDocument/didClose",
+            json!({"textDocument": {"uri": uri}}),
+        );
+    }
+
+    /// Says that files have changed on disk.
+    pub fn files_changed(&mut self, uris: &[&str]) {
+        let changes: Vec<Value> = uris
+            .iter()
+            .map(|uri| json!({"uri": uri, "type": 2}))
+            .collect();
+        self.notify(
+            "workspace/didChangeWatchedFiles",
+            json!({"changes": changes}),
+        );
+    }
+
+    /// Closes the pipe to the server.
+    pub fn hang_up(&mut self) {
+        self.stdin = None;
+    }
+
+    // Receiving.
+
+    /// Sends a request and waits for its answer: the result, or the error.
+    pub fn request(&mut self, method: &str, params: Value) -> Result<Value, Value> {
+        let id = self.ask(method, params);
+        self.answer(id)
+    }
+
+    /// Waits for the answer to a request.
+    #[track_caller]
+    pub fn answer(&mut self, id: impl Into<Value>) -> Result<Value, Value> {
+        let id = id.into().to_string();
+        let start = Instant::now();
+        let mut answer = loop {
+            if let Some(at) = self.answers.iter().position(|(of, _)| *of == id) {
+                break self.answers.swap_remove(at).1;
+            }
+            let left = DEADLINE.saturating_sub(start.elapsed());
+            assert!(
+                self.receive(left),
+                "waited in vain for the answer to {id}; log: {:#?}",
+                self.log
+            );
+        };
+        match answer.get_mut("error") {
+            Some(error) => Err(error.take()),
+            None => Ok(answer["result"].take()),
+        }
+    }
+
+    /// Waits for the next notification of that method; its parameters.
+    pub fn notification(&mut self, method: &str) -> Value {
+        self.wait(method, |message| message["method"] == method)["params"].clone()
+    }
+
+    /// Waits for the next diagnostics of a file.
+    pub fn published(&mut self, uri: &str) -> Value {
+        let mut message = self.wait(&format!("diagnostics of {uri}"), |message| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri
+        });
+        message["params"].take()
+    }
+
+    /// Waits until the diagnostics of a file are exactly these, as `line:column code`, whatever was said before.
+    #[track_caller]
+    pub fn expect_published(&mut self, uri: &str, wanted: &[&str]) -> Value {
+        let start = Instant::now();
+        let mut last = vec!["nothing was published".to_owned()];
+        while start.elapsed() < DEADLINE {
+            let waited = self.wait_for(DEADLINE - start.elapsed(), |message| {
+                message["method"] == "textDocument/publishDiagnostics"
+                    && message["params"]["uri"] == uri
+            });
+            let Some(mut message) = waited else { break };
+            last = codes(&message["params"]["diagnostics"]);
+            if last == wanted {
+                return message["params"].take();
+            }
+        }
+        panic!(
+            "{uri} should have {wanted:?} and had {last:?}; log: {:#?}",
+            self.log
+        )
+    }
+
+    /// Waits until nothing goes on in the background; the status.
+    pub fn quiet(&mut self) -> Value {
+        self.status(|status| status["quiescent"] == true)
+    }
+
+    /// Waits until the newest status is as wanted.
+    #[track_caller]
+    pub fn status(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.statuses.last().filter(|status| wanted(status)) {
+                return status.clone();
+            }
+            assert!(
+                start.elapsed() < DEADLINE,
+                "no such status; there were {:#?}",
+                self.statuses
+            );
+            self.receive(DEADLINE - start.elapsed().min(DEADLINE));
+        }
+    }
+
+    /// Waits until the log has a line with `text`; the line.
+    #[track_caller]
+    pub fn logged(&mut self, text: &str) -> String {
+        let start = Instant::now();
+        loop {
+            if let Some(line) = self.log.iter().find(|line| line.contains(text)) {
+                return line.clone();
+            }
+            assert!(
+                start.elapsed() < DEADLINE,
+                "{text:?} was not logged; this was: {:#?}",
+                self.log
+            );
+            self.receive(DEADLINE - start.elapsed().min(DEADLINE));
+        }
+    }
+
+    /// Waits until the server has asked `method`; the parameters of the first time.
+    #[track_caller]
+    pub fn was_asked(&mut self, method: &str) -> Value {
+        let start = Instant::now();
+        loop {
+            if let Some((_, params)) = self.asked.iter().find(|(asked, _)| asked == method) {
+                return params.clone();
+            }
+            assert!(
+                start.elapsed() < DEADLINE,
+                "{method} was not asked; {:?} was",
+                self.asked
+            );
+            self.receive(DEADLINE - start.elapsed().min(DEADLINE));
+        }
+    }
+
+    /// Forgets everything that has come and was not asked for. Everything sent before is waited for.
+    pub fn forget_unread(&mut self) {
+        self.in_step();
+        self.unread.clear();
+        self.answers.clear();
+    }
+
+    /// Waits until the server has taken in everything that was sent so far, and for what it had to say by then.
+    pub fn in_step(&mut self) {
+        // No server has this method, and every server answers.
+        let _ = self.request("$test/ping", json!(null));
+    }
+
+    #[track_caller]
+    fn wait(&mut self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let found = self.wait_for(DEADLINE, wanted);
+        found.unwrap_or_else(|| {
+            panic!(
+                "waited in vain for {what}; unread: {:#?}; log: {:#?}",
+                self.unread, self.log
+            )
+        })
+    }
+
+    fn wait_for(&mut self, deadline: Duration, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
+        let start = Instant::now();
+        loop {
+            if let Some(at) = self.unread.iter().position(&wanted) {
+                return self.unread.remove(at);
+            }
+            let left = deadline.checked_sub(start.elapsed())?;
+            if !self.receive(left) {
+                return None;
+            }
+        }
+    }
+
+    /// Takes in one message; false if none has come in time.
+    fn receive(&mut self, patience: Duration) -> bool {
+        let mut message = match self.inbox.recv_timeout(patience) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout) => return false,
+            Err(RecvTimeoutError::Disconnected) => {
+                panic!(
+                    "the server has hung up; unread: {:#?}; log: {:#?}",
+                    self.unread, self.log
+                )
+            }
+        };
+        let Some(method) = message["method"].as_str().map(str::to_owned) else {
+            self.answers.push((message["id"].to_string(), message));
+            return true;
+        };
+        if let Some(id) = message.get("id").cloned() {
+            self.asked.push((method.clone(), message["params"].clone()));
+            if let Some(answer) = (self.script)(&method, &message["params"]) {
+                self.send(&json!({"jsonrpc": "2.0", "id": id, "result": answer}));
+            }
+            return true;
+        }
+        let params = message["params"].take();
+        match method.as_str() {
+            "chant/serverStatus" => self.statuses.push(params),
+            "$/progress" => self.progress.push(params),
+            "window/logMessage" => self
+                .log
+                .push(params["message"].as_str().unwrap_or_default().to_owned()),
+            _ => {
+                message["params"] = params;
+                self.unread.push_back(message);
+            }
+        }
+        true
+    }
+
+    // The end.
+
+    /// `shutdown` and `exit`; how the process has ended.
+    pub fn quit(&mut self) -> ExitStatus {
+        self.request("shutdown", Value::Null)
+            .expect("shutdown is answered");
+        self.notify("exit", Value::Null);
+        self.ended()
+    }
+
+    /// Waits for the process to end by itself.
+    pub fn ended(&mut self) -> ExitStatus {
+        self.over = true;
+        // Its stdout closes when it ends, and the thread that reads it hangs up.
+        let start = Instant::now();
+        loop {
+            match self
+                .inbox
+                .recv_timeout(DEADLINE.saturating_sub(start.elapsed()))
+            {
+                Ok(message) => self.unread.push_back(message),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("the server does not end"),
+            }
+        }
+        self.child.wait().expect("the server can be waited for")
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        if !self.over && !thread::panicking() {
+            self.in_step();
+            let answers = self.answers.drain(..).map(|(_, answer)| answer);
+            let left: Vec<Value> = self.unread.drain(..).chain(answers).collect();
+            assert!(self.quit().success(), "the server has ended badly");
+            assert!(left.is_empty(), "the test did not expect {left:#?}");
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// `line:column code` of each diagnostic.
+pub fn codes(diagnostics: &Value) -> Vec<String> {
+    let one = |diagnostic: &Value| {
+        let start = &diagnostic["range"]["start"];
+        format!(
+            "{}:{} {}",
+            start["line"],
+            start["character"],
+            diagnostic["code"].as_str().unwrap_or("?")
+        )
+    };
+    diagnostics
+        .as_array()
+        .map(|all| all.iter().map(one).collect())
+        .unwrap_or_default()
+}
+
+/// A message with its header.
+pub fn framed(message: &Value) -> Vec<u8> {
+    let body = message.to_string();
+    format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+/// What a modern editor can, which watches files and does not pull diagnostics.
+pub fn capabilities() -> Value {
+    json!({
+        "general": {"positionEncodings": ["utf-16"]},
+        "textDocument": {
+            "publishDiagnostics": {
+                "relatedInformation": true, "versionSupport": true, "codeDescriptionSupport": true, "dataSupport": true,
+                "tagSupport": {"valueSet": [1, 2]},
+            },
+            "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
+            "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
+        },
+        "workspace": {
+            "workspaceFolders": true,
+            "workspaceEdit": {"documentChanges": true},
+            "didChangeWatchedFiles": {"dynamicRegistration": true},
+        },
+    })
+}
+
+/// The same, and it pulls diagnostics.
+pub fn pulling() -> Value {
+    let mut all = capabilities();
+    all["textDocument"]["diagnostic"] = json!({"relatedDocumentSupport": false});
+    all["workspace"]["diagnostics"] = json!({"refreshSupport": true});
+    all
+}
+
+/// `capabilities` with the value at a pointer replaced.
+pub fn with(mut capabilities: Value, pointer: &str, value: Value) -> Value {
+    let mut at = &mut capabilities;
+    for part in pointer.trim_start_matches('/').split('/') {
+        at = &mut at[part];
+    }
+    *at = value;
+    capabilities
+}
+
+/// Says yes to everything, and has set nothing.
+fn polite(method: &str, params: &Value) -> Option<Value> {
+    Some(match method {
+        "workspace/configuration" => {
+            let items = params["items"].as_array().map_or(0, Vec::len);
+            Value::Array(vec![Value::Null; items])
+        }
+        _ => Value::Null,
+    })
+}
+
+fn read(reader: &mut impl BufRead) -> Option<Value> {
+    let mut length = None;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        match line.trim_end().split_once(": ") {
+            Some(("Content-Length", bytes)) => length = bytes.parse().ok(),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    let mut body = vec![0; length.expect("every message has a length")];
+    reader.read_exact(&mut body).ok()?;
+    Some(serde_json::from_slice(&body).expect("every message is JSON"))
+}
