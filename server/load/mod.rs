@@ -20,6 +20,10 @@ use crate::{
 
 /// A file as it came from the disk.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all files are specs, and each is moved on at once: a box for every one would cost more"
+)]
 pub enum Loaded {
     /// A spec, readable or not.
     Spec(Entry),

@@ -52,6 +52,7 @@ mod completed_without_evidence;
 mod merge_conflict;
 mod ready_to_complete;
 mod stale_run;
+mod would_not_run;
 
 // Prompts and configuration.
 mod bad_config_value;
@@ -172,6 +173,7 @@ pub const RULES: &[Rule] = &[
     rule("completed-without-evidence", Hint, Text(completed_without_evidence::check)),
     rule("ready-to-complete", Hint, Links(ready_to_complete::check)),
     rule("stale-run", Warning, Links(stale_run::check)),
+    rule("would-not-run", Information, Links(would_not_run::check)),
     rule("merge-conflict", Error, Text(merge_conflict::check)),
     // Prompts and configuration.
     rule("unknown-variable", Warning, Check::Page(unknown_variable::check)),

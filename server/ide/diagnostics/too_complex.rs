@@ -13,7 +13,7 @@
 //! ```
 
 use super::{Report, Subject};
-use crate::{model::body, text::Span, workspace::Place};
+use crate::{ide::chant_lint::words, model::body, text::Span, workspace::Place};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let (spec, config) = (&subject.entry.spec, &subject.project.config);
@@ -51,7 +51,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
         .iter()
         .all(|rule| &**rule != "complexity_words")
     {
-        let words = spec.split.body.of(subject.text).split_whitespace().count();
+        let words = words(spec.split.body.of(subject.text));
         if words > limits.complexity_words {
             over(title, format!("has {words} words"), limits.complexity_words);
         }

@@ -7,13 +7,13 @@
 //! ```spec
 //! ---
 //! model: opus
-//!        ^^^^ wasted-model: chant would have a smaller model than `opus` do so little: 0 criteria, 0 files, 3 words
+//!        ^^^^ wasted-model: chant would have a smaller model than `opus` do so little: 0 criteria, 0 target files, 3 words
 //! ---
 //! # Fix typo
 //! ```
 
 use super::{Report, Subject};
-use crate::{model::status::Kind, workspace::Place};
+use crate::{ide::chant_lint::words, model::status::Kind, workspace::Place};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let (spec, limits) = (&subject.entry.spec, &subject.project.config.thresholds);
@@ -31,7 +31,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
     }
     let criteria = spec.criteria.total();
     let files = spec.texts("target_files").count();
-    let words = spec.split.body.of(subject.text).split_whitespace().count();
+    let words = words(spec.split.body.of(subject.text));
     let simple = criteria <= limits.simple_criteria
         && files <= limits.simple_files
         && words <= limits.simple_words;
@@ -39,7 +39,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
         report.at(
             place,
             format!(
-                "chant would have a smaller model than `{model}` do so little: {criteria} criteria, {files} files, {words} words"
+                "chant would have a smaller model than `{model}` do so little: {criteria} criteria, {files} target files, {words} words"
             ),
         );
     }
