@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 pub use surroundings::Surroundings;
 
 use crate::{
-    model::{Spec, config::Config},
+    model::Spec,
     store,
     text::Text,
     workspace::{
-        Entry, Fault, Page, PageKind, Project,
+        Entry, Fault, Page, Project,
         entry::{Role, role},
     },
 };
@@ -116,17 +116,10 @@ pub fn put(project: &mut Project, loaded: Loaded) {
     }
 }
 
-/// Reads the project's configuration anew from its pages and the user's global file (reference §10).
+/// Reads the user's global configuration anew; with the project's own pages it becomes [`Project::config`].
 pub fn configure(project: &mut Project) {
-    let page = |kind| {
-        project
-            .pages()
-            .find(|page| page.kind == kind)
-            .map(|page| page.text.to_str().into_owned())
-    };
     let global = global_config().and_then(|path| store::read(&path).ok());
-    let (config, agents) = (page(PageKind::Config), page(PageKind::Agents));
-    project.config = Config::merge(global.as_deref(), config.as_deref(), agents.as_deref()).into();
+    project.set_global_config(global.map(Into::into));
 }
 
 /// Where chant looks for the user's own configuration.
