@@ -216,6 +216,7 @@ fn body(number: usize, status: &str, dice: &mut Dice, text: &mut String) {
         text.push_str("\n## Agent Output\n\n2026-01-20T10:14:03Z\n\n```\n");
         while text.len() + 150 < end {
             text.push_str(&format!("- {}\n", words::clause(dice)));
+            mention(number, dice, 25, text);
         }
         text.push_str("All criteria hold.```\n");
     }
@@ -227,10 +228,7 @@ fn prose(number: usize, dice: &mut Dice, text: &mut String) {
     let sentences = 2 + dice.below(6);
     text.push_str(&words::paragraph(dice, sentences));
     text.push_str("\n\n");
-    if dice.chance(120) && number > 0 {
-        let other = id(number - 1 - dice.below(number.min(20)));
-        text.push_str(&format!("It follows from {other}.\n\n"));
-    }
+    mention(number, dice, 12, text);
     if dice.chance(480) {
         text.push_str(&format!("### {}\n\n", words::section(dice)));
     }
@@ -245,6 +243,14 @@ fn prose(number: usize, dice: &mut Dice, text: &mut String) {
         _ => text.push_str(&words::paragraph(dice, 2)),
     }
     text.push_str("\n\n");
+}
+
+/// Names an earlier spec, as often as in 1,000 as `lots` says.
+fn mention(number: usize, dice: &mut Dice, lots: usize, text: &mut String) {
+    if dice.chance(lots) && number > 0 {
+        let other = id(number - 1 - dice.below(number.min(20)));
+        text.push_str(&format!("It follows from {other}.\n\n"));
+    }
 }
 
 fn body_bytes(lot: usize) -> usize {
