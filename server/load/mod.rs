@@ -38,7 +38,8 @@ pub struct Opened<T> {
     pub project: Project,
     /// What `each` made of the specs, by path.
     pub results: Vec<T>,
-    /// Folders that could not be listed, relative to the root, each with the reason as a clause.
+    /// Folders that could not be listed, prompts and configuration that could not be read: each relative to the root, with
+    /// the reason as a clause.
     pub problems: Vec<(String, String)>,
 }
 
@@ -54,25 +55,45 @@ pub fn project<T: Send>(
     let total = listing.files.len();
     let read = |path: &str, content: Result<String, String>| {
         let loaded = loaded(path, content.as_deref())?;
-        let result = match &loaded {
-            Loaded::Spec(entry) => Some(each(entry, content.as_deref().unwrap_or_default())),
-            Loaded::Page(_) => None,
+        let (result, problem) = match &loaded {
+            Loaded::Spec(entry) => (
+                Some(each(entry, content.as_deref().unwrap_or_default())),
+                None,
+            ),
+            // A spec keeps the reason, and a rule tells it; a page cannot.
+            Loaded::Page(_) => (None, content.err().map(|reason| (path.to_owned(), reason))),
         };
-        Some((loaded, result))
+        Some((loaded, result, problem))
     };
     let files = store::read_all(root, &listing.files, read, &|done| progress(done, total));
     let mut project = Project::new(root);
     let mut results = Vec::with_capacity(total);
-    for (loaded, result) in files.into_iter().flatten() {
+    let mut problems = listing.problems;
+    for (loaded, result, problem) in files.into_iter().flatten() {
         results.extend(result);
+        problems.extend(problem);
         put(&mut project, loaded);
     }
     configure(&mut project);
     Opened {
         project,
         results,
-        problems: listing.problems,
+        problems,
     }
+}
+
+/// The project at `root` with its configuration and nothing else: what rules over text may look at while the rest is
+/// still being read.
+#[must_use]
+pub fn configured(root: &Path) -> Project {
+    let mut project = Project::new(root);
+    for path in [".chant/config.md", ".chant/agents.md"] {
+        if let Some(Some(loaded)) = file(root, path) {
+            put(&mut project, loaded);
+        }
+    }
+    configure(&mut project);
+    project
 }
 
 /// Reads one file of a project again; `None` if it is none of ours. The reason why it cannot be read, where that is the

@@ -6,9 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use git2::{
-    BranchType, Delta, DiffOptions, ObjectType, Oid, Repository, Sort, TreeWalkMode, TreeWalkResult,
-};
+use git2::{BranchType, Delta, DiffOptions, ObjectType, Oid, Repository, Sort};
 
 /// How many commits are looked at for the history of paths. Ten thousand take a few seconds, once for each head; older
 /// changes count as "not changed since".
@@ -31,11 +29,13 @@ pub enum History {
     Untracked,
 }
 
-struct Inner {
-    repository: Repository,
+/// An open repository, and the history of one of its commits.
+pub(super) struct Inner {
+    pub(super) repository: Repository,
     /// The project's folder inside the repository, with a trailing `/` unless empty.
-    prefix: String,
-    head: Option<Oid>,
+    pub(super) prefix: String,
+    /// The commit whose history is told.
+    pub(super) head: Option<Oid>,
     past: Past,
 }
 
@@ -80,6 +80,28 @@ impl Git {
         });
     }
 
+    /// Branch, commit and completeness of the repository in one line; `None` without git.
+    #[must_use]
+    pub fn summary(&self) -> Option<String> {
+        self.with(|inner| {
+            let repository = &inner.repository;
+            let place = match (repository.head(), repository.head_detached()) {
+                (Ok(_), Ok(true)) => "detached".to_owned(),
+                (Ok(head), _) => format!("branch `{}`", head.shorthand().unwrap_or("?")),
+                (Err(_), _) => "no commit yet".to_owned(),
+            };
+            let at = inner
+                .head
+                .map(|id| format!(" at `{}`", &id.to_string()[..10]));
+            let shallow = if repository.is_shallow() {
+                ", shallow"
+            } else {
+                ""
+            };
+            Some(format!("{place}{}{shallow}", at.unwrap_or_default()))
+        })
+    }
+
     /// The repository's working folder; `None` without git.
     #[must_use]
     pub fn workdir(&self) -> Option<PathBuf> {
@@ -120,11 +142,7 @@ impl Git {
     pub fn has_seen(&self, path: &str) -> Option<bool> {
         self.with(|inner| {
             let path = inner.in_repository(path);
-            if inner.tracked(&path).is_some() {
-                return Some(true);
-            }
-            inner.read_back_to(i64::MIN);
-            Some(inner.past.newest.contains_key(&path))
+            Some(inner.has_seen(&path))
         })
     }
 
@@ -138,53 +156,9 @@ impl Git {
             if Oid::hash_file(ObjectType::Blob, file).ok() != Some(tracked) {
                 return None;
             }
-            inner.read_back_to(since);
-            let newest = inner
-                .past
-                .newest
-                .get(&relative)
-                .copied()
-                .filter(|time| *time > since);
-            Some(newest.map_or(History::Unchanged, History::Changed))
+            Some(inner.history_of(&relative, since))
         })
         .unwrap_or(History::Untracked)
-    }
-
-    /// The markdown files below `.chant` as they were at a revision: path relative to the project, and bytes.
-    ///
-    /// # Errors
-    /// A sentence: there is no repository, or git cannot resolve the revision.
-    pub fn files_at(&self, revision: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
-        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let inner = inner
-            .as_ref()
-            .ok_or("this project is not in a git repository")?;
-        let tree = inner
-            .repository
-            .revparse_single(revision)
-            .and_then(|object| object.peel_to_tree())
-            .map_err(|error| format!("git cannot resolve `{revision}`: {}", error.message()))?;
-        let folder = format!("{}.chant", inner.prefix);
-        let Ok(chant) = tree
-            .get_path(Path::new(&folder))
-            .and_then(|entry| inner.repository.find_tree(entry.id()))
-        else {
-            return Ok(Vec::new());
-        };
-        let mut files = Vec::new();
-        let walked = chant.walk(TreeWalkMode::PreOrder, |parent, entry| {
-            let (Ok(name), Some(ObjectType::Blob)) = (entry.name(), entry.kind()) else {
-                return TreeWalkResult::Ok;
-            };
-            if name.ends_with(".md")
-                && let Ok(blob) = inner.repository.find_blob(entry.id())
-            {
-                files.push((format!(".chant/{parent}{name}"), blob.content().to_vec()));
-            }
-            TreeWalkResult::Ok
-        });
-        walked.map_err(|error| format!("git cannot read `{revision}`: {}", error.message()))?;
-        Ok(files)
     }
 
     fn with<T>(&self, ask: impl FnOnce(&mut Inner) -> Option<T>) -> Option<T> {
@@ -196,8 +170,15 @@ impl Git {
     }
 }
 
+/// The version of the library that reads repositories.
+#[must_use]
+pub fn library_version() -> String {
+    let (major, minor, patch) = git2::Version::get().libgit2_version();
+    format!("{major}.{minor}.{patch}")
+}
+
 impl Inner {
-    fn open(root: &Path) -> Option<Self> {
+    pub(super) fn open(root: &Path) -> Option<Self> {
         let repository = Repository::discover(root).ok()?;
         let workdir = repository.workdir()?.canonicalize().ok()?;
         let prefix = root
@@ -231,14 +212,32 @@ impl Inner {
             .map(|commit| commit.id())
     }
 
-    fn in_repository(&self, path: &str) -> String {
+    pub(super) fn in_repository(&self, path: &str) -> String {
         format!("{}{}", self.prefix, path.strip_prefix("./").unwrap_or(path))
     }
 
     /// The blob that the head has at `path`.
-    fn tracked(&self, path: &str) -> Option<Oid> {
+    pub(super) fn tracked(&self, path: &str) -> Option<Oid> {
         let tree = self.repository.find_commit(self.head?).ok()?.tree().ok()?;
         tree.get_path(Path::new(path)).ok().map(|entry| entry.id())
+    }
+
+    /// Whether the head tracks `path`, or a commit that is looked at did.
+    pub(super) fn has_seen(&mut self, path: &str) -> bool {
+        if self.tracked(path).is_some() {
+            return true;
+        }
+        self.read_back_to(i64::MIN);
+        self.past.newest.contains_key(path)
+    }
+
+    /// The newest change of a tracked `path` after `since`.
+    pub(super) fn history_of(&mut self, path: &str, since: i64) -> History {
+        self.read_back_to(since);
+        let newest = self.past.newest.get(path).copied();
+        newest
+            .filter(|time| *time > since)
+            .map_or(History::Unchanged, History::Changed)
     }
 
     /// Looks at commits, newest first, until all that are newer than `since` were seen.
@@ -262,7 +261,9 @@ impl Inner {
         let walk = || -> Result<Vec<Oid>, git2::Error> {
             let mut walk = self.repository.revwalk()?;
             walk.set_sorting(Sort::TIME)?;
-            walk.push_head()?;
+            if let Some(head) = self.head {
+                walk.push(head)?;
+            }
             let mut ids: Vec<Oid> = walk.flatten().take(MAX_COMMITS).collect();
             ids.reverse();
             Ok(ids)
@@ -305,134 +306,4 @@ impl Inner {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use git2::{Signature, Time};
-
-    use super::*;
-
-    struct Repo {
-        folder: tempfile::TempDir,
-        repository: Repository,
-    }
-
-    impl Repo {
-        fn new() -> Self {
-            let folder = tempfile::tempdir().unwrap();
-            let repository = Repository::init(folder.path()).unwrap();
-            Self { folder, repository }
-        }
-
-        /// Writes files and commits them at `time`.
-        #[expect(clippy::disallowed_methods, reason = "a test sets its stage")]
-        fn commit(&self, time: i64, files: &[(&str, &str)]) -> Oid {
-            let mut index = self.repository.index().unwrap();
-            for (path, text) in files {
-                let file = self.folder.path().join(path);
-                fs::create_dir_all(file.parent().unwrap()).unwrap();
-                fs::write(file, text).unwrap();
-                index.add_path(Path::new(path)).unwrap();
-            }
-            index.write().unwrap();
-            let tree = self
-                .repository
-                .find_tree(index.write_tree().unwrap())
-                .unwrap();
-            let who = Signature::new("a", "a@b", &Time::new(time, 0)).unwrap();
-            let parent = self
-                .repository
-                .head()
-                .ok()
-                .and_then(|head| head.peel_to_commit().ok());
-            let parents: Vec<_> = parent.iter().collect();
-            self.repository
-                .commit(Some("HEAD"), &who, &who, "m", &tree, &parents)
-                .unwrap()
-        }
-
-        fn git(&self) -> Git {
-            Git::open(self.folder.path())
-        }
-    }
-
-    #[test]
-    fn tells_the_newest_change_after_a_time() {
-        let repo = Repo::new();
-        repo.commit(100, &[("a", "1"), ("b", "1")]);
-        repo.commit(200, &[("a", "2")]);
-        repo.commit(300, &[("c", "1")]);
-        let git = repo.git();
-        assert_eq!(git.changed_after("a", 150), History::Changed(200));
-        assert_eq!(git.changed_after("a", 200), History::Unchanged);
-        assert_eq!(git.changed_after("b", 50), History::Changed(100));
-        assert_eq!(git.changed_after("none", 0), History::Untracked);
-    }
-
-    #[test]
-    #[expect(clippy::disallowed_methods, reason = "a test sets its stage")]
-    fn leaves_modified_files_to_the_file_time() {
-        let repo = Repo::new();
-        repo.commit(100, &[("a", "1")]);
-        fs::write(repo.folder.path().join("a"), "changed").unwrap();
-        assert_eq!(repo.git().changed_after("a", 50), History::Untracked);
-    }
-
-    #[test]
-    fn knows_commits_by_short_hashes_and_paths_of_the_past() {
-        let repo = Repo::new();
-        let id = repo.commit(100, &[("gone", "1")]).to_string();
-        let mut index = repo.repository.index().unwrap();
-        index.remove_path(Path::new("gone")).unwrap();
-        index.write().unwrap();
-        repo.commit(200, &[("a", "1")]);
-        let git = repo.git();
-        assert_eq!(git.knows_commit(&id[..7]), Some(true));
-        assert_eq!(git.knows_commit("0123456"), Some(false));
-        assert_eq!(
-            (git.has_seen("gone"), git.has_seen("never")),
-            (Some(true), Some(false))
-        );
-    }
-
-    #[test]
-    fn notices_a_new_head_when_asked_to() {
-        let repo = Repo::new();
-        repo.commit(100, &[("a", "1")]);
-        let git = repo.git();
-        assert_eq!(git.changed_after("a", 100), History::Unchanged);
-        repo.commit(200, &[("a", "2")]);
-        git.refresh();
-        assert_eq!(git.changed_after("a", 100), History::Changed(200));
-    }
-
-    #[test]
-    fn reads_the_specs_of_a_revision() {
-        let repo = Repo::new();
-        let first = repo.commit(
-            100,
-            &[
-                ("p/.chant/specs/a.md", "old"),
-                ("p/.chant/specs/a.txt", "no"),
-                ("b.md", "no"),
-            ],
-        );
-        repo.commit(200, &[("p/.chant/specs/a.md", "new")]);
-        let git = Git::open(&repo.folder.path().join("p"));
-        let files = git.files_at(&first.to_string()).unwrap();
-        assert_eq!(files, [(".chant/specs/a.md".to_owned(), b"old".to_vec())]);
-        assert!(
-            git.files_at("nonsense")
-                .unwrap_err()
-                .starts_with("git cannot resolve `nonsense`")
-        );
-    }
-
-    #[test]
-    fn has_no_say_without_a_repository() {
-        let folder = tempfile::tempdir().unwrap();
-        let git = Git::open(folder.path());
-        assert_eq!(git.knows_commit("abc1234"), None);
-        assert_eq!(git.changed_after("a", 0), History::Untracked);
-    }
-}
+pub(super) mod tests;

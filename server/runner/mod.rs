@@ -2,6 +2,8 @@
 
 pub mod git;
 mod lock;
+mod revision;
 
 pub use git::{Git, History};
 pub use lock::is_running;
+pub use revision::Revision;

@@ -71,6 +71,22 @@ pub fn glob(root: &Path, pattern: &str) -> Vec<Box<str>> {
     found
 }
 
+/// The ones of `files` (relative to a project, sorted) that `pattern` matches, by the rules of [`glob`]: for files that
+/// are not on the disk.
+#[must_use]
+pub fn matching(files: &[String], pattern: &str) -> Vec<Box<str>> {
+    let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
+    let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() else {
+        return Vec::new();
+    };
+    let matcher = glob.compile_matcher();
+    let found = files.iter().filter(|file| matcher.is_match(file));
+    found
+        .take(MAX_MATCHES)
+        .map(|file| file.as_str().into())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -109,6 +125,13 @@ mod tests {
                 && leaves_project("a/../../b")
                 && !leaves_project("a/../b")
         );
+    }
+
+    #[test]
+    fn files_of_the_past_match_alike() {
+        let files = ["src/a.rs", "src/sub/b.rs"].map(String::from);
+        assert_eq!(matching(&files, "./src/*.rs"), ["src/a.rs".into()]);
+        assert_eq!(matching(&files, "src/**/*.rs").len(), 2);
     }
 
     #[test]

@@ -6,6 +6,8 @@ mod glob;
 mod scan;
 mod watch;
 
-pub use glob::{glob, leaves_project};
-pub use scan::{Listing, list, project_above, projects_below, read, read_all, refusal};
+pub use glob::{glob, leaves_project, matching};
+pub use scan::{
+    Listing, decode, list, project_above, projects_at, projects_below, read, read_all, refusal,
+};
 pub use watch::{Heard, Watch};

@@ -94,6 +94,19 @@ pub fn projects_below(folder: &Path) -> (Vec<PathBuf>, bool) {
     (found, false)
 }
 
+/// The projects that a folder means: those at and below it, else the one around it. The flag is that of
+/// [`projects_below`].
+#[must_use]
+pub fn projects_at(folder: &Path) -> (Vec<PathBuf>, bool) {
+    let (below, cut) = projects_below(folder);
+    if !below.is_empty() {
+        return (below, cut);
+    }
+    // A `.chant` in the home folder is not the project of everything that lies there.
+    let above = project_above(folder).filter(|root| refusal(root).is_none());
+    (above.into_iter().collect(), cut)
+}
+
 /// Lists the markdown files of a project.
 #[must_use]
 pub fn list(root: &Path) -> Listing {
@@ -223,7 +236,15 @@ pub fn read(path: &Path) -> Result<String, String> {
         }
     }
     bytes.truncate(filled);
-    if let Some(reason) = text::not_text(&bytes) {
+    decode(bytes)
+}
+
+/// Takes bytes for text, wherever they come from.
+///
+/// # Errors
+/// As of [`read`].
+pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
+    if let Some(reason) = text::too_long(bytes.len() as u64).or_else(|| text::not_text(&bytes)) {
         return Err(reason);
     }
     String::from_utf8(bytes).map_err(|error| {
