@@ -13,7 +13,7 @@ use crate::{
     model::Spec,
     text::Text,
     workspace::{
-        Entry, Page, PathKind, Project, World,
+        Entry, Fault, Page, PathKind, Project, World,
         entry::{Role, role},
     },
 };
@@ -33,7 +33,8 @@ pub struct Fixture {
 
 impl Fixture {
     /// Reads a fixture. A file named `world` holds answers about git and runs, such as `commit abc1234 = no`,
-    /// `branch chant/001 = yes`, `changed src/a.rs = 2026-01-05T00:00:00Z`, `running 001 = yes`, `history a.rs = no`.
+    /// `branch chant/001 = yes`, `changed src/a.rs = 2026-01-05T00:00:00Z`, `running 001 = yes`, `history a.rs = no`;
+    /// `fault PATH = is not text` makes a spec one that cannot be read, for that reason.
     pub fn new(text: &str) -> Self {
         let mut files: Vec<(String, String)> = vec![(MAIN.to_owned(), String::new())];
         for line in text.split_inclusive('\n') {
@@ -71,6 +72,14 @@ impl Fixture {
                         .map(|(q, a)| (q.to_owned(), a.to_owned())),
                 ),
                 None => {}
+            }
+        }
+        for (question, reason) in &answers {
+            let path = question.strip_prefix("fault ");
+            if let Some(entry) = path.and_then(|path| project.spec(path)) {
+                let mut entry = Entry::clone(entry);
+                entry.fault = Some(Fault(reason.as_str().into()));
+                project.insert(entry);
             }
         }
         Self {

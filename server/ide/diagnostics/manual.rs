@@ -15,6 +15,15 @@ pub fn explain(code: &str) -> Option<&'static str> {
     Some(MANUAL[start..end].trim_end())
 }
 
+/// Where a rule's page is on the web: what an editor opens for a code, and code scanning links to.
+#[must_use]
+pub fn page_url(code: &str) -> String {
+    format!(
+        "{}/blob/main/docs/rules.md#{code}",
+        env!("CARGO_PKG_REPOSITORY")
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use std::{fs, path::Path};
@@ -67,7 +76,7 @@ mod tests {
         for rule in RULES {
             let (first, rest, example) = head(rule);
             let of = match rule.check {
-                Check::Text(_) | Check::Links(_) => "specs",
+                Check::Text(_) | Check::Links(_) | Check::Unread(_) => "specs",
                 Check::Page(_) => "prompts and configuration",
             };
             let severity = format!("{:?}", rule.severity).to_lowercase();

@@ -16,6 +16,7 @@ mod missing_frontmatter;
 mod missing_title;
 mod truncated_frontmatter;
 mod unclosed_frontmatter;
+mod unreadable_file;
 mod unusable_status;
 
 // Links.
@@ -69,7 +70,7 @@ mod unused_parent;
 
 use std::collections::BTreeMap;
 
-pub use manual::explain;
+pub use manual::{explain, page_url};
 pub use report::{Finding, Fix, Related, Report, Severity};
 
 use crate::workspace::{Entry, Page, Project, World};
@@ -115,11 +116,13 @@ pub enum Check {
     Text(fn(&mut Report, &Subject)),
     /// The facts of one spec, of other specs, and the world.
     Links(fn(&mut Report, &Subject)),
+    /// A spec whose file cannot be read; no other rule is asked about such a one.
+    Unread(fn(&mut Report, &Subject)),
     /// A prompt or configuration file.
     Page(fn(&mut Report, &PageSubject)),
 }
 
-use Check::{Links, Text};
+use Check::{Links, Text, Unread};
 use Severity::{Error, Hint, Information, Warning};
 
 const fn rule(code: &'static str, severity: Severity, check: Check) -> Rule {
@@ -134,6 +137,7 @@ const fn rule(code: &'static str, severity: Severity, check: Check) -> Rule {
 #[rustfmt::skip] // A table: one row a line.
 pub const RULES: &[Rule] = &[
     // Frontmatter.
+    rule("unreadable-file", Error, Unread(unreadable_file::check)),
     rule("unclosed-frontmatter", Error, Text(unclosed_frontmatter::check)),
     rule("truncated-frontmatter", Error, Text(truncated_frontmatter::check)),
     rule("byte-order-mark", Error, Text(byte_order_mark::check)),
@@ -221,8 +225,12 @@ pub enum Part {
 /// The findings of one part of the rules about one spec, by place.
 #[must_use]
 pub fn check_part(part: Part, subject: &Subject, levels: &Levels) -> Vec<Finding> {
+    let unread = subject.entry.fault.is_some();
     run(levels, |check, report| match (part, check) {
-        (Part::Text, Text(check)) | (Part::Links, Links(check)) => check(report, subject),
+        (Part::Text, Unread(check)) if unread => check(report, subject),
+        (Part::Text, Text(check)) | (Part::Links, Links(check)) if !unread => {
+            check(report, subject)
+        }
         _ => {}
     })
 }
@@ -230,9 +238,11 @@ pub fn check_part(part: Part, subject: &Subject, levels: &Levels) -> Vec<Finding
 /// All findings about one spec, by place.
 #[must_use]
 pub fn check_spec(subject: &Subject, levels: &Levels) -> Vec<Finding> {
+    let unread = subject.entry.fault.is_some();
     run(levels, |check, report| match check {
-        Text(check) | Links(check) => check(report, subject),
-        Check::Page(_) => {}
+        Unread(check) if unread => check(report, subject),
+        Text(check) | Links(check) if !unread => check(report, subject),
+        _ => {}
     })
 }
 
