@@ -2,6 +2,7 @@
 //!
 //! The server and the command line both open projects through here, so they cannot see different ones.
 
+pub mod doctor;
 mod surroundings;
 
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 //! Phases and git: the only room that starts processes and opens repositories.
 
+pub mod chant;
 pub mod git;
 mod lock;
 mod revision;
