@@ -20,5 +20,7 @@ pub mod load;
 
 pub mod lsp;
 
+pub mod cli;
+
 #[cfg(test)]
 mod testing;

@@ -1,0 +1,94 @@
+//! The command line: the same answers as in an editor, without one. One file a subcommand.
+//!
+//! Knows clap, the terminal and exit codes, and wires the other rooms together for a single run. Does not know LSP.
+
+mod check;
+mod completions;
+mod doctor;
+mod explain;
+mod outlet;
+mod page;
+mod progress;
+mod render;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// Language server and checker for chant specs.
+#[derive(Parser)]
+#[command(name = "chant-lsp", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    /// Speak LSP on standard input and output; what an editor gets anyway
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Args),
+    Explain(explain::Args),
+    Doctor(doctor::Args),
+    Serve(serve::Args),
+    Completions(completions::Args),
+}
+
+/// How a run ended; the numbers are a contract (docs/check.md).
+#[derive(Clone, Copy, Debug)]
+enum Outcome {
+    /// Nothing to complain about.
+    Clean,
+    /// It ran, and found errors.
+    Found,
+    /// An editor was served, and this is what LSP makes of it: 0 after `shutdown`, else 1.
+    Served(ExitCode),
+}
+
+/// Why a command could not do what was asked: one sentence for the person who asked.
+#[derive(Debug)]
+struct CannotRun(String);
+
+/// Runs the program for the arguments of this process.
+///
+/// The exit code is 0 if there are no errors, 1 if errors were found, 2 if it could not run.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Some(Command::Check(args)) => check::run(&args),
+        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Doctor(args)) => doctor::run(&args),
+        Some(Command::Completions(args)) => completions::run::<Cli>(&args),
+        Some(Command::Serve(args)) => Ok(serve::run(&args)),
+        None => serve::run_unasked(cli.stdio),
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Ok(Outcome::Served(code)) => code,
+        Err(CannotRun(sentence)) => {
+            anstream::eprintln!("chant-lsp: {sentence}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Where the person who called stands; what they name is relative to it.
+fn current_folder() -> Result<PathBuf, CannotRun> {
+    std::env::current_dir()
+        .map_err(|error| CannotRun(format!("the current folder cannot be told: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}
