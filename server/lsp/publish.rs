@@ -152,7 +152,9 @@ pub(super) fn examine_project(state: &Arc<State>, root: &Path) {
     let open = open
         .into_iter()
         .filter(|spot| snapshot.documents_of(spot).next().is_some());
-    examine_again(state, spots.into_iter().chain(open));
+    // What was told of files that are gone is taken back.
+    let told = state.reports.told().into_iter().filter(|spot| *spot.root == *root);
+    examine_again(state, spots.into_iter().chain(open).chain(told));
     refresh(state);
 }
 

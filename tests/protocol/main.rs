@@ -9,6 +9,12 @@
 mod support;
 
 mod diagnostics;
+mod documents;
+mod folders;
 mod lifecycle;
 mod order;
+mod pull;
+mod settings;
+mod symbols;
+mod watching;
 mod wire;

@@ -1,0 +1,235 @@
+//! Which projects are served.
+
+use serde_json::json;
+
+use crate::support::{Client, Project, capabilities, only};
+
+const BAD: &str = "---\ndepends_on: [gone]\n---\n# A\n";
+
+fn options() -> serde_json::Value {
+    only(&["unknown-dependency"])
+}
+
+fn names(client: &mut Client) -> Vec<String> {
+    let found = client
+        .request("workspace/symbol", json!({"query": ""}))
+        .unwrap();
+    found
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|symbol| symbol["name"].as_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
+fn folder(project: &Project, path: &str) -> serde_json::Value {
+    json!({"uri": project.uri(path), "name": path})
+}
+
+#[test]
+fn folders_come_and_go() {
+    let project = Project::new(&format!(
+        "//- one/.chant/specs/a.md\n{BAD}//- two/.chant/specs/b.md\n{BAD}"
+    ));
+    let mut client = Client::spawn();
+    client.greet(json!({"processId": null, "capabilities": capabilities(), "initializationOptions": options(),
+        "workspaceFolders": [folder(&project, "one")]}));
+    client.expect_published(
+        &project.uri("one/.chant/specs/a.md"),
+        &["1:13 unknown-dependency"],
+    );
+    client.notify(
+        "workspace/didChangeWorkspaceFolders",
+        json!({"event": {"added": [folder(&project, "two")], "removed": []}}),
+    );
+    client.expect_published(
+        &project.uri("two/.chant/specs/b.md"),
+        &["1:13 unknown-dependency"],
+    );
+    assert_eq!(names(&mut client), ["a A", "b A"]);
+    client.notify(
+        "workspace/didChangeWorkspaceFolders",
+        json!({"event": {"added": [], "removed": [folder(&project, "one")]}}),
+    );
+    client.expect_published(&project.uri("one/.chant/specs/a.md"), &[]);
+    assert_eq!(names(&mut client), ["b A"]);
+}
+
+#[test]
+fn the_innermost_project_counts() {
+    let project = Project::new(
+        "//- .chant/specs/001-a.md\n---\n---\n# Outer\n//- packages/web/.chant/specs/002-b.md\n---\ndepends_on: [001-a]\n---\n# Inner\n",
+    );
+    let mut client = Client::open_with(&project, capabilities(), options());
+    let inner = project.uri("packages/web/.chant/specs/002-b.md");
+    client.expect_published(&inner, &["1:13 unknown-dependency"]);
+    assert_eq!(names(&mut client), ["001-a Outer", "002-b Inner"]);
+    client.did_open(&inner, "---\n---\n# Inner\n");
+    client.expect_published(&inner, &[]);
+    client.did_close(&inner);
+    client.expect_published(&inner, &["1:13 unknown-dependency"]);
+}
+
+#[test]
+fn older_clients_name_one_folder() {
+    let project = Project::new("//- .chant/specs/001-a.md\n---\n---\n# A\n");
+    for params in [
+        json!({"rootUri": project.uri("")}),
+        json!({"rootPath": project.root(), "rootUri": null}),
+    ] {
+        let mut client = Client::spawn();
+        let mut all =
+            json!({"processId": null, "capabilities": {}, "initializationOptions": options()});
+        all.as_object_mut()
+            .unwrap()
+            .extend(params.as_object().unwrap().clone());
+        client.greet(all);
+        assert_eq!(names(&mut client), ["001-a A"]);
+    }
+}
+
+#[test]
+fn a_file_without_a_folder_finds_its_project() {
+    let project = Project::new(
+        "//- .chant/specs/001-a.md\n---\n---\n# A\n//- .chant/specs/002-b.md\n---\n---\n# B\n",
+    );
+    let mut client = Client::spawn();
+    client.greet(json!({"processId": null, "capabilities": capabilities(), "initializationOptions": options()}));
+    let uri = project.spec("002-b");
+    client.did_open(&uri, "---\ndepends_on: [001-a, gone]\n---\n# B\n");
+    client.expect_published(&uri, &["1:20 unknown-dependency"]);
+    assert_eq!(names(&mut client), ["001-a A", "002-b B"]);
+    client.did_close(&uri);
+    client.expect_published(&uri, &[]);
+    assert!(
+        names(&mut client).is_empty(),
+        "nobody wants the project any more"
+    );
+}
+
+#[test]
+fn the_whole_disk_is_refused_and_files_below_are_served() {
+    let project = Project::new("//- .chant/specs/001-a.md\n---\n---\n# A\n");
+    let mut client = Client::spawn();
+    client.greet(json!({"processId": null, "capabilities": capabilities(), "initializationOptions": options(),
+        "workspaceFolders": [{"uri": "file:///", "name": "disk"}]}));
+    let said = client.notification("window/showMessage");
+    assert!(
+        said["message"]
+            .as_str()
+            .unwrap()
+            .contains("root of the file system"),
+        "{said}"
+    );
+    let status =
+        client.status(|status| status["quiescent"] == true && status["health"] == "warning");
+    assert!(
+        status["message"]
+            .as_str()
+            .unwrap()
+            .contains("root of the file system"),
+        "{status}"
+    );
+    let uri = project.spec("001-a");
+    client.did_open(&uri, BAD);
+    client.expect_published(&uri, &["1:13 unknown-dependency"]);
+}
+
+#[test]
+fn the_home_folder_is_refused() {
+    let project = Project::new("//- work/.chant/specs/001-a.md\n---\n---\n# A\n");
+    let mut client = Client::spawn_with(|command| command.env("HOME", project.root()));
+    client.greet(
+        json!({"processId": null, "capabilities": capabilities(), "rootUri": project.uri("")}),
+    );
+    let said = client.notification("window/showMessage");
+    assert!(
+        said["message"].as_str().unwrap().contains("home folder"),
+        "{said}"
+    );
+    assert!(names(&mut client).is_empty());
+}
+
+#[test]
+fn a_folder_without_chant_is_offered_nothing_and_told_so() {
+    let project = Project::new("//- README.md\n# Nothing here\n");
+    let mut client = Client::open(&project);
+    let status = client.quiet();
+    assert_eq!(
+        (&status["health"], &status["specs"]),
+        (&json!("ok"), &json!(0))
+    );
+    assert!(
+        status["message"]
+            .as_str()
+            .unwrap()
+            .contains("no .chant folder"),
+        "{status}"
+    );
+    assert!(names(&mut client).is_empty());
+}
+
+#[test]
+fn reading_shows_progress_where_the_client_can() {
+    let project = Project::new(
+        "//- .chant/specs/001-a.md\n---\n---\n# A\n//- .chant/specs/002-b.md\n---\n---\n# B\n",
+    );
+    let mut capabilities = capabilities();
+    capabilities["window"] = json!({"workDoneProgress": true});
+    let mut client = Client::open_with(&project, capabilities, options());
+    let token = client.was_asked("window/workDoneProgress/create")["token"].clone();
+    client.until(|client| {
+        client
+            .progress
+            .iter()
+            .any(|progress| progress["value"]["kind"] == "end")
+    });
+    assert!(
+        client
+            .progress
+            .iter()
+            .all(|progress| progress["token"] == token)
+    );
+    let begin = &client.progress[0]["value"];
+    assert_eq!(
+        (&begin["kind"], &begin["title"]),
+        (&json!("begin"), &json!("Reading specs"))
+    );
+    assert!(
+        begin["percentage"]
+            .as_u64()
+            .is_some_and(|percent| percent <= 100)
+    );
+    assert_eq!(
+        client.progress.last().unwrap()["value"]["message"],
+        "2/2 files"
+    );
+    assert_eq!(client.quiet()["specs"], 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let project = Project::new(
+        "//- .chant/specs/001-a.md\n---\n---\n# A\n//- .chant/specs/team/b.md\n---\n---\n# B\n",
+    );
+    let folder = project.path(".chant/specs/team");
+    std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o000)).unwrap();
+    if std::fs::read_dir(&folder).is_ok() {
+        eprintln!("skipped: this user may read everything");
+        return;
+    }
+    let mut client = Client::open_with(&project, capabilities(), options());
+    let said = client.notification("window/showMessage");
+    std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o755)).unwrap();
+    assert!(
+        said["message"]
+            .as_str()
+            .unwrap()
+            .contains("permission denied"),
+        "{said}"
+    );
+    assert_eq!(names(&mut client), ["001-a A"]);
+}
