@@ -20,8 +20,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         void running.restart();
       }
     }),
-    // Trust changes what the settings say (the workspace may not choose the server), and what the server may do.
-    vscode.workspace.onDidGrantWorkspaceTrust(() => void running.restart()),
   );
   await vscode.commands.executeCommand('setContext', 'chant:active', true);
   await running.restart();

@@ -62,7 +62,9 @@ export class Server {
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Starting) {
         this.status.starting();
-      } else if (newState !== State.Running) {
+      } else if (newState === State.Running) {
+        this.status.running();
+      } else {
         this.status.stopped();
       }
     });
@@ -92,11 +94,8 @@ export class Server {
       diagnosticCollectionName: 'chant',
       outputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      // Read at each start: the settings as they are then, and whether the user trusts this workspace.
-      initializationOptions: () => ({
-        ...vscode.workspace.getConfiguration().get<object>('chant'),
-        trusted: vscode.workspace.isTrusted,
-      }),
+      // Read at each start. What changes later, the server asks for.
+      initializationOptions: () => vscode.workspace.getConfiguration().get('chant'),
       stdioOptions: {
         // The client reads the protocol from stdout itself; this is for transports that leave it free.
         stdout: (input) => void input.resume(),
@@ -126,7 +125,9 @@ async function offerHelp(tried: string): Promise<void> {
     guide,
   );
   if (choice === setting) {
-    await vscode.commands.executeCommand('workbench.action.openSettings', 'chant.server.path');
+    // A path belongs to a machine. In a remote window (WSL, SSH, container) that is the other one.
+    const settings = vscode.env.remoteName === undefined ? 'openSettings' : 'openRemoteSettings';
+    await vscode.commands.executeCommand(`workbench.action.${settings}`, { query: 'chant.server.path' });
   } else if (choice === guide) {
     await vscode.env.openExternal(vscode.Uri.parse('https://github.com/chant-lsp/chant-lsp#install'));
   }

@@ -33,6 +33,11 @@ export class Status implements vscode.Disposable {
     this.draw('sync~spin', 'the server is starting');
   }
 
+  /** It has answered, and has not said yet how it is. */
+  running(): void {
+    this.draw('check', 'the server is running');
+  }
+
   stopped(): void {
     this.draw('error', 'the server is not running', 'error', 'chant.restartServer');
   }
