@@ -153,7 +153,11 @@ pub(super) fn examine_project(state: &Arc<State>, root: &Path) {
         .into_iter()
         .filter(|spot| snapshot.documents_of(spot).next().is_some());
     // What was told of files that are gone is taken back.
-    let told = state.reports.told().into_iter().filter(|spot| *spot.root == *root);
+    let told = state
+        .reports
+        .told()
+        .into_iter()
+        .filter(|spot| *spot.root == *root);
     examine_again(state, spots.into_iter().chain(open).chain(told));
     refresh(state);
 }

@@ -47,7 +47,11 @@ fn pull_all(client: &mut Client, previous: &Value) -> Vec<Value> {
 }
 
 /// Pulls whenever the server asks for it, until the answer is as wanted.
-fn after_refresh<T>(client: &mut Client, mut pull: impl FnMut(&mut Client) -> T, wanted: impl Fn(&T) -> bool) -> T {
+fn after_refresh<T>(
+    client: &mut Client,
+    mut pull: impl FnMut(&mut Client) -> T,
+    wanted: impl Fn(&T) -> bool,
+) -> T {
     loop {
         client.was_asked("workspace/diagnostic/refresh");
         client.asked.clear();
@@ -97,7 +101,11 @@ fn the_workspace_is_told_with_result_ids() {
     assert_eq!(again[0]["kind"], "unchanged");
     project.remove(".chant/specs/003-c.md");
     client.files_changed(&[&project.spec("003-c")]);
-    let last = after_refresh(&mut client, |client| pull_all(client, &json!(first)), |last| last[0]["kind"] == "full");
+    let last = after_refresh(
+        &mut client,
+        |client| pull_all(client, &json!(first)),
+        |last| last[0]["kind"] == "full",
+    );
     assert_eq!((last.len(), &last[0]["items"]), (1, &json!([])), "{last:?}");
 }
 
@@ -111,7 +119,11 @@ fn the_client_is_asked_to_pull_again_when_other_documents_change() {
     project.remove(".chant/specs/001-a.md");
     client.files_changed(&[&a]);
     let wanted = ["1:13 unknown-dependency"];
-    after_refresh(&mut client, |client| pull(client, &b, None), |told| codes(&told["items"]) == wanted);
+    after_refresh(
+        &mut client,
+        |client| pull(client, &b, None),
+        |told| codes(&told["items"]) == wanted,
+    );
 }
 
 #[test]

@@ -504,7 +504,10 @@ impl Drop for Client {
             let answers = self.answers.drain(..).map(|(_, answer)| answer);
             let left: Vec<Value> = self.unread.drain(..).chain(answers).collect();
             assert!(self.quit().success(), "the server has ended badly");
-            assert!(self.careless || left.is_empty(), "the test did not expect {left:#?}");
+            assert!(
+                self.careless || left.is_empty(),
+                "the test did not expect {left:#?}"
+            );
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
