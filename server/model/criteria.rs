@@ -27,8 +27,8 @@ pub struct Criteria {
     pub heading: Option<Span>,
     /// From behind the heading's line to the next `## ` line outside fences, or the body's end.
     pub section: Span,
-    /// All headings that would open a section, outside fences, the counted one last.
-    pub headings: Box<[Span]>,
+    /// The headings before it that would open a section, outside fences: nearly always none.
+    pub earlier: Box<[Span]>,
     /// The boxes of the counted section, in order.
     pub items: Box<[Criterion]>,
 }
@@ -80,8 +80,8 @@ pub fn scan(text: &str, body: Span) -> Criteria {
             boxes(text, line, &mut items);
         }
     }
-    found.heading = headings.last().copied();
-    found.headings = headings.into();
+    found.heading = headings.pop();
+    found.earlier = headings.into();
     found.items = items.into();
     found
 }

@@ -127,7 +127,7 @@ impl Spec {
                 self.misshapen = Some(tolerant.root.span);
                 // A lone word is a key that is still being typed.
                 if let Value::Plain(name) = value {
-                    self.fields = [Pair::unfinished(name, tolerant.root.span)].into();
+                    self.fields = [Pair::unfinished(&name, tolerant.root.span)].into();
                 }
             }
         }

@@ -9,7 +9,10 @@
 mod block;
 mod cursor;
 mod flow;
+mod name;
 mod scalar;
+
+pub use name::Name;
 
 use crate::text::Span;
 use cursor::Reader;
@@ -57,7 +60,7 @@ pub struct List {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
     /// The key's text, decoded.
-    pub name: Box<str>,
+    pub name: Name,
     /// Where the key stands, quotes included.
     pub key: Span,
     /// Whether a `:` follows: without one the key is still being typed.
@@ -109,9 +112,9 @@ pub fn read_sound(text: &str, region: Span) -> Document {
 impl Pair {
     /// A key without a colon.
     #[must_use]
-    pub fn unfinished(name: Box<str>, key: Span) -> Self {
+    pub fn unfinished(name: &str, key: Span) -> Self {
         Self {
-            name,
+            name: name.into(),
             key,
             colon: false,
             node: Node {

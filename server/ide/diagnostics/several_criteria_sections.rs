@@ -20,10 +20,11 @@ use super::{Report, Subject, prose};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let spec = &subject.entry.spec;
-    let Some((counted, others)) = spec.criteria.headings.split_last() else {
+    let others = &spec.criteria.earlier;
+    let Some(counted) = spec.criteria.heading.filter(|_| !others.is_empty()) else {
         return;
     };
-    let Some(prose) = prose::of(subject).filter(|_| !others.is_empty()) else {
+    let Some(prose) = prose::of(subject) else {
         return;
     };
     for heading in others.iter().filter(|heading| heading.end <= prose.end) {
@@ -32,7 +33,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
                 *heading,
                 "chant counts only the last section of criteria, not this one",
             )
-            .related(&subject.entry.path, *counted, "this is the one that counts");
+            .related(&subject.entry.path, counted, "this is the one that counts");
     }
 }
 

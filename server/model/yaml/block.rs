@@ -2,7 +2,7 @@
 //!
 //! `floor` is the column at which the parent's children begin at the earliest: one more than its own.
 
-use super::{List, MAX_DEPTH, Node, Pair, Value, cursor::Reader, scalar};
+use super::{List, MAX_DEPTH, Name, Node, Pair, Value, cursor::Reader, scalar};
 use crate::text::Span;
 
 impl Reader<'_> {
@@ -130,8 +130,8 @@ impl Reader<'_> {
         {
             self.opaque = true;
         }
-        let name: Box<str> = if raw.starts_with(['"', '\'']) {
-            scalar::decode_quoted(raw).into()
+        let name: Name = if raw.starts_with(['"', '\'']) {
+            scalar::decode_quoted(raw).as_str().into()
         } else {
             raw.into()
         };
@@ -150,7 +150,7 @@ impl Reader<'_> {
         self.opaque |= self.sound;
         let key = Span::new(start, self.plain_line().max(start));
         self.end_line();
-        Pair::unfinished(key.of(self.text).into(), key)
+        Pair::unfinished(key.of(self.text), key)
     }
 
     /// What stands behind a key's colon (`of_key`) or a dash: on this line, on the lines below, or nothing. `place` is
