@@ -132,7 +132,12 @@ impl Spec {
             }
         }
         match verdict {
-            Ok(typed) => self.take(typed),
+            Ok(typed) => {
+                if tolerant.opaque {
+                    self.reconcile(&typed, region);
+                }
+                self.take(typed);
+            }
             Err(error) => {
                 // Tolerant values stand in, so that one typo does not hide the rest.
                 self.kind = self
@@ -146,6 +151,34 @@ impl Spec {
                 self.error = Some(Box::new(error));
             }
         }
+    }
+
+    /// Makes the fields those that serde saw, where only serde could tell which they are: what it did not see goes, what
+    /// the tolerant reader missed stands at the start of the YAML.
+    fn reconcile(&mut self, typed: &frontmatter::Typed, region: Span) {
+        let names: Vec<&str> = typed
+            .0
+            .iter()
+            .map(|(at, _)| fields::FIELDS[*at].name)
+            .collect();
+        let place = Span::at(region.range().start);
+        let missed = names.iter().filter(|name| self.field(name).is_none());
+        let missed: Vec<Pair> = missed
+            .map(|name| Pair {
+                name: (*name).into(),
+                key: place,
+                colon: true,
+                node: Node {
+                    span: place,
+                    value: Value::Opaque,
+                },
+            })
+            .collect();
+        let seen = std::mem::take(&mut self.fields)
+            .into_vec()
+            .into_iter()
+            .filter(|pair| fields::field(&pair.name).is_none() || names.contains(&&*pair.name));
+        self.fields = missed.into_iter().chain(seen).collect();
     }
 
     /// Lets serde's values overrule the tolerant ones: they are what chant sees, anchors and odd scalars resolved.
@@ -169,7 +202,12 @@ impl Spec {
                         overrule(node, texts);
                     }
                 }
-                TypedValue::Text(None) | TypedValue::List(None) | TypedValue::Other => {}
+                TypedValue::Text(None) | TypedValue::List(None) => {
+                    if let Some(node) = self.field_mut(name).filter(|node| !node.value.is_null()) {
+                        node.value = Value::Null;
+                    }
+                }
+                TypedValue::Other => {}
             }
         }
     }
@@ -325,6 +363,16 @@ mod tests {
                 .collect::<Vec<_>>(),
             ["a", "b"]
         );
+    }
+
+    #[test]
+    fn serde_says_which_fields_there_are() {
+        let spec = Spec::read("---\n? status\n: failed\n? labels\n: [a]\nprompt: &p ~\n---\n");
+        assert!(spec.loads());
+        assert_eq!(spec.status, Status::Failed);
+        assert!(spec.has("status") && spec.has("labels") && !spec.has("prompt"));
+        let labels: Vec<&str> = spec.texts("labels").map(|(text, _)| text).collect();
+        assert_eq!(labels, ["a"]);
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! A byte order mark stands before the frontmatter.
+//! The file begins with a byte order mark.
 //!
 //! The invisible character U+FEFF is not white space to chant, so the file does not begin with `---` and the whole
-//! frontmatter is taken for body: `status: pending`, no dependencies, no labels.
+//! frontmatter is taken for body: `status: pending`, no dependencies, no labels. Without frontmatter it hides a title on
+//! the first line. Nothing else is said of such a file.
 //!
 //! ```spec
 //! ﻿---
@@ -12,33 +13,28 @@
 //! ```
 
 use super::{Report, Subject};
-use crate::text::{Edit, Span};
-
-/// U+FEFF, three bytes in UTF-8.
-const MARK: char = '\u{feff}';
+use crate::{model::obstacle::Obstacle, text::Edit};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    let Some(rest) = subject.text.trim_start().strip_prefix(MARK) else {
+    let Some(Obstacle::ByteOrderMark(mark)) = subject.entry.spec.obstacle else {
         return;
     };
-    if !rest.trim_start().starts_with("---") {
-        return;
-    }
-    let start = subject.text.find(MARK).unwrap_or_default();
-    let span = Span::new(start, start + MARK.len_utf8());
+    let behind = subject.text[mark.range().end..].trim_start();
+    let message = if behind.starts_with("---") {
+        "an invisible byte order mark makes chant ignore the whole frontmatter"
+    } else {
+        "chant takes this invisible byte order mark for text, and so sees no title on the line"
+    };
     report
-        .at(
-            span,
-            "an invisible byte order mark makes chant ignore the whole frontmatter",
-        )
-        .safe_fix("Remove the byte order mark", vec![Edit::delete(span)]);
+        .at(mark, message)
+        .safe_fix("Remove the byte order mark", vec![Edit::delete(mark)]);
 }
 
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check_fix, check_no};
+    use crate::testing::{check_all, check_fix, check_no};
 
     #[test]
     fn is_removed() {
@@ -54,8 +50,15 @@ mod tests {
     }
 
     #[test]
-    fn harmless_without_frontmatter() {
-        check_no("byte-order-mark", "\u{feff}# T\n");
+    fn is_the_only_thing_that_is_said() {
+        check_all(expect![[r#"
+            ﻿# Keep both writes
+            ^ byte-order-mark: chant takes this invisible byte order mark for text, and so sees no title on the line
+        "#]]);
+    }
+
+    #[test]
+    fn harmless_anywhere_else() {
         check_no("byte-order-mark", "---\n---\n# T\u{feff}\n");
     }
 }

@@ -75,9 +75,10 @@ mod tests {
         );
         for rule in RULES {
             let (first, rest, example) = head(rule);
-            let of = match rule.check {
-                Check::Text(_) | Check::Links(_) | Check::Unread(_) => "specs",
-                Check::Page(_) => "prompts and configuration",
+            let of = match (rule.check, rule.also) {
+                (_, Some(_)) => "specs and configuration",
+                (Check::Text(_) | Check::Links(_), None) => "specs",
+                (Check::Page(_), None) => "prompts and configuration",
             };
             let severity = format!("{:?}", rule.severity).to_lowercase();
             page.push_str(&format!(

@@ -4,20 +4,27 @@
 //! at hand; `Links` rules read facts and other specs, never the text, and are run again when a neighbour changes.
 //! The head of each rule's file is its page in the manual.
 
+mod edits;
 mod manual;
 mod report;
 
 // Frontmatter.
 mod bad_approval;
 mod bad_timestamp;
+mod bad_yaml;
 mod byte_order_mark;
+mod duplicate_field;
 mod lost_comment;
 mod missing_frontmatter;
+mod missing_required;
 mod missing_title;
 mod truncated_frontmatter;
 mod unclosed_frontmatter;
+mod unknown_field;
+mod unknown_value;
 mod unreadable_file;
 mod unusable_status;
+mod wrong_type;
 
 // Links.
 mod accidental_member;
@@ -33,6 +40,7 @@ mod unknown_commit;
 mod unknown_dependency;
 mod unknown_member;
 mod unknown_prompt;
+mod unquoted_glob;
 
 // Criteria and body.
 mod counted_by_accident;
@@ -59,7 +67,6 @@ mod would_not_run;
 mod bad_config_value;
 mod bad_page_yaml;
 mod ignored_key;
-mod impossible_requirement;
 mod missing_config;
 mod page;
 mod truncated_config;
@@ -73,7 +80,10 @@ use std::collections::BTreeMap;
 pub use manual::{explain, page_url};
 pub use report::{Finding, Fix, Related, Report, Severity};
 
-use crate::workspace::{Entry, Page, Project, World};
+use crate::{
+    model::obstacle::Obstacle,
+    workspace::{Entry, Page, Project, World},
+};
 
 /// What a rule looks at: one spec in its project.
 #[derive(Clone, Copy)]
@@ -107,6 +117,8 @@ pub struct Rule {
     pub severity: Severity,
     /// The function that finds it.
     pub check: Check,
+    /// A second one, for a rule that speaks of specs and of other pages.
+    pub also: Option<Check>,
 }
 
 /// What a rule needs in order to speak.
@@ -116,13 +128,11 @@ pub enum Check {
     Text(fn(&mut Report, &Subject)),
     /// The facts of one spec, of other specs, and the world.
     Links(fn(&mut Report, &Subject)),
-    /// A spec whose file cannot be read; no other rule is asked about such a one.
-    Unread(fn(&mut Report, &Subject)),
     /// A prompt or configuration file.
     Page(fn(&mut Report, &PageSubject)),
 }
 
-use Check::{Links, Text, Unread};
+use Check::{Links, Text};
 use Severity::{Error, Hint, Information, Warning};
 
 const fn rule(code: &'static str, severity: Severity, check: Check) -> Rule {
@@ -130,6 +140,21 @@ const fn rule(code: &'static str, severity: Severity, check: Check) -> Rule {
         code,
         severity,
         check,
+        also: None,
+    }
+}
+
+impl Rule {
+    const fn also(self, check: Check) -> Self {
+        Self {
+            also: Some(check),
+            ..self
+        }
+    }
+
+    /// Its functions.
+    pub fn checks(&self) -> impl Iterator<Item = Check> {
+        [Some(self.check), self.also].into_iter().flatten()
     }
 }
 
@@ -137,15 +162,21 @@ const fn rule(code: &'static str, severity: Severity, check: Check) -> Rule {
 #[rustfmt::skip] // A table: one row a line.
 pub const RULES: &[Rule] = &[
     // Frontmatter.
-    rule("unreadable-file", Error, Unread(unreadable_file::check)),
+    rule("unreadable-file", Error, Text(unreadable_file::check)),
+    rule("bad-yaml", Error, Text(bad_yaml::check)),
+    rule("wrong-type", Error, Text(wrong_type::check)),
+    rule("unknown-value", Error, Text(unknown_value::check)),
+    rule("duplicate-field", Error, Text(duplicate_field::check)),
     rule("unclosed-frontmatter", Error, Text(unclosed_frontmatter::check)),
     rule("truncated-frontmatter", Error, Text(truncated_frontmatter::check)),
     rule("byte-order-mark", Error, Text(byte_order_mark::check)),
     rule("missing-frontmatter", Warning, Text(missing_frontmatter::check)),
+    rule("unknown-field", Warning, Text(unknown_field::check)),
     rule("lost-comment", Hint, Text(lost_comment::check)),
     rule("unusable-status", Warning, Text(unusable_status::check)),
     rule("bad-timestamp", Warning, Text(bad_timestamp::check)),
     rule("bad-approval", Error, Text(bad_approval::check)),
+    rule("missing-required", Error, Text(missing_required::check)).also(Check::Page(missing_required::check_page)),
     rule("missing-title", Error, Text(missing_title::check)),
     // Links.
     rule("unknown-dependency", Error, Links(unknown_dependency::check)),
@@ -154,6 +185,7 @@ pub const RULES: &[Rule] = &[
     rule("orphan-member", Warning, Links(orphan_member::check)),
     rule("accidental-member", Warning, Links(accidental_member::check)),
     rule("duplicate-id", Error, Links(duplicate_id::check)),
+    rule("unquoted-glob", Error, Text(unquoted_glob::check)),
     rule("missing-target", Warning, Links(missing_target::check)),
     rule("unknown-prompt", Error, Links(unknown_prompt::check)),
     rule("missing-schema", Error, Links(missing_schema::check)),
@@ -187,7 +219,6 @@ pub const RULES: &[Rule] = &[
     rule("truncated-config", Error, Check::Page(truncated_config::check)),
     rule("bad-page-yaml", Error, Check::Page(bad_page_yaml::check)),
     rule("bad-config-value", Error, Check::Page(bad_config_value::check)),
-    rule("impossible-requirement", Error, Check::Page(impossible_requirement::check)),
     rule("unknown-key", Warning, Check::Page(unknown_key::check)),
     rule("ignored-key", Information, Check::Page(ignored_key::check)),
 ];
@@ -225,43 +256,62 @@ pub enum Part {
 /// The findings of one part of the rules about one spec, by place.
 #[must_use]
 pub fn check_part(part: Part, subject: &Subject, levels: &Levels) -> Vec<Finding> {
-    let unread = subject.entry.fault.is_some();
-    run(levels, |check, report| match (part, check) {
-        (Part::Text, Unread(check)) if unread => check(report, subject),
-        (Part::Text, Text(check)) | (Part::Links, Links(check)) if !unread => {
-            check(report, subject)
+    run(levels, alone(subject.entry), |check, report| {
+        match (part, check) {
+            (Part::Text, Text(check)) | (Part::Links, Links(check)) => check(report, subject),
+            _ => {}
         }
-        _ => {}
     })
 }
 
 /// All findings about one spec, by place.
 #[must_use]
 pub fn check_spec(subject: &Subject, levels: &Levels) -> Vec<Finding> {
-    let unread = subject.entry.fault.is_some();
-    run(levels, |check, report| match check {
-        Unread(check) if unread => check(report, subject),
-        Text(check) | Links(check) if !unread => check(report, subject),
-        _ => {}
+    run(levels, alone(subject.entry), |check, report| match check {
+        Text(check) | Links(check) => check(report, subject),
+        Check::Page(_) => {}
     })
 }
 
 /// All findings about a prompt or a configuration file, by place.
 #[must_use]
 pub fn check_page(subject: &PageSubject, levels: &Levels) -> Vec<Finding> {
-    run(levels, |check, report| {
+    run(levels, None, |check, report| {
         if let Check::Page(check) = check {
             check(report, subject);
         }
     })
 }
 
-fn run(levels: &Levels, mut one: impl FnMut(Check, &mut Report)) -> Vec<Finding> {
+/// The one rule that may speak of a spec which chant does not read as it was meant: all others would judge a frontmatter
+/// and a body that nobody wrote.
+fn alone(entry: &Entry) -> Option<&'static str> {
+    if entry.fault.is_some() {
+        return Some("unreadable-file");
+    }
+    entry.spec.obstacle.map(|obstacle| match obstacle {
+        Obstacle::Conflict(_) => "merge-conflict",
+        Obstacle::ByteOrderMark(_) => "byte-order-mark",
+        Obstacle::Unclosed(_) => "unclosed-frontmatter",
+        Obstacle::Truncated(_) => "truncated-frontmatter",
+    })
+}
+
+fn run(
+    levels: &Levels,
+    alone: Option<&str>,
+    mut one: impl FnMut(Check, &mut Report),
+) -> Vec<Finding> {
     let mut report = Report::default();
     for rule in RULES {
+        if alone.is_some_and(|code| code != rule.code) {
+            continue;
+        }
         if let Some(severity) = levels.of(rule) {
             report.begin(rule.code, severity);
-            one(rule.check, &mut report);
+            for check in rule.checks() {
+                one(check, &mut report);
+            }
         }
     }
     report.finish()

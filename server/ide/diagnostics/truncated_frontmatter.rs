@@ -15,71 +15,52 @@
 
 use super::{Report, Subject};
 use crate::{
-    model::{criteria::lines, fields::field},
+    model::obstacle::{self, Obstacle},
     text::{Edit, Span},
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    let split = &subject.entry.spec.split;
-    let Some(closing) = split
-        .closing
-        .filter(|closing| is_inside_line(subject.text, *closing))
-    else {
+    let text = subject.text;
+    let Some(Obstacle::Truncated(closing)) = subject.entry.spec.obstacle else {
         return;
     };
-    let (lost, fenced) = lost_keys(subject.text, closing);
-    if lost.is_empty() && !fenced {
-        return;
-    }
-    let what = match lost.as_slice() {
-        [] => "what follows is body".to_owned(),
-        keys => {
-            let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-            format!("chant does not see {}", keys.join(", "))
-        }
+    let lost = Span {
+        start: closing.end,
+        end: obstacle::meant_end(text, closing).map_or(closing.end, |meant| meant.start),
+    };
+    let keys: Vec<String> = obstacle::keys(text, lost)
+        .map(|(key, _)| format!("`{key}`"))
+        .collect();
+    let what = if keys.is_empty() {
+        "what follows is body".to_owned()
+    } else {
+        format!("chant does not see {}", keys.join(", "))
     };
     report
         .at(closing, format!("this `---` ends the frontmatter: {what}"))
-        .fix("Write `--` instead", vec![Edit::replace(closing, "--")]);
+        .fix("Write `--` instead", shortened(text, closing, lost));
 }
 
-/// Whether there is ink before a fence on its line.
-fn is_inside_line(text: &str, fence: Span) -> bool {
-    let start = text[..fence.range().start]
-        .rfind('\n')
-        .map_or(0, |at| at + 1);
-    // The opening fence may stand on the same line, as in `------`.
-    let before = &text[start..fence.range().start];
-    !before.trim().trim_start_matches("---").trim().is_empty()
-}
-
-/// The known keys on the lines behind the early end, up to a fence of its own line; and whether there is one.
-fn lost_keys(text: &str, closing: Span) -> (Vec<&str>, bool) {
-    let rest = Span::new(closing.range().end, text.len());
-    let mut lost = Vec::new();
-    for line in lines(text, rest).skip(1) {
-        let content = line.of(text);
-        if content.trim_end() == "---" {
-            return (lost, true);
-        }
-        if content.starts_with("# ") {
+/// Makes two dashes of this run of dashes and of all others that come before the end that was meant.
+fn shortened(text: &str, closing: Span, lost: Span) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut at = closing.range().start;
+    while let Some(found) = text[at..].find("---").map(|found| at + found) {
+        if found >= lost.range().end.max(closing.range().end) {
             break;
         }
-        lost.extend(
-            content
-                .split_once(':')
-                .map(|(key, _)| key)
-                .filter(|key| field(key).is_some()),
-        );
+        let dashes = text[found..].bytes().take_while(|byte| *byte == b'-');
+        at = found + dashes.count();
+        edits.push(Edit::replace(Span::new(found, at), "--"));
     }
-    (lost, false)
+    edits
 }
 
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check, check_fix, check_no};
+    use crate::testing::{check, check_all, check_fix, check_no};
 
     #[test]
     fn in_a_comment() {
@@ -106,6 +87,32 @@ mod tests {
                 +| prompt: a--b
             "#]],
         );
+    }
+
+    #[test]
+    fn all_of_them_are_shortened() {
+        check_fix(
+            "truncated-frontmatter",
+            "---\n# one --- two ----\nprompt: a---b\n---\n# T\n\n---\n",
+            expect![[r#"
+                -| # one --- two ----
+                -| prompt: a---b
+                +| # one -- two --
+                +| prompt: a--b
+            "#]],
+        );
+    }
+
+    #[test]
+    fn is_the_only_thing_that_is_said() {
+        check_all(expect![[r#"
+            ---
+            labels: [a --- b]
+                       ^^^ truncated-frontmatter: this `---` ends the frontmatter: chant does not see `owner`
+            owner: ada
+            ---
+            No title
+        "#]]);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The frontmatter is opened and never closed.
 //!
 //! Without a second `---` chant takes the whole file for body, YAML included: the spec is pending and depends on
-//! nothing, whatever stands there.
+//! nothing, whatever stands there. If the body has a `---` of its own, a rule or a table, chant takes all before it for
+//! YAML and loads nothing.
 //!
 //! ```spec
 //! ---
@@ -11,38 +12,35 @@
 //! # Keep both writes
 //! ```
 
-use super::{Report, Subject};
+use super::{Report, Subject, edits};
 use crate::{
-    model::criteria::lines,
+    model::{criteria::lines, obstacle::Obstacle},
     text::{Edit, Span},
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    let split = &subject.entry.spec.split;
-    let Some(opening) = split.opening.filter(|_| split.closing.is_none()) else {
+    let (text, split) = (subject.text, &subject.entry.spec.split);
+    let Some(Obstacle::Unclosed(opening)) = subject.entry.spec.obstacle else {
         return;
     };
-    let eol = if subject.text.contains("\r\n") {
-        "\r\n"
-    } else {
-        "\n"
-    };
-    let end = end_of_yaml(subject.text, opening);
-    let broken = subject.text[..end].ends_with('\n');
-    let closing = if broken {
+    let eol = edits::eol(text);
+    let end = end_of_yaml(text, opening);
+    let closing = if text[..end].ends_with('\n') {
         format!("---{eol}")
     } else {
         format!("{eol}---{eol}")
     };
+    let message = if split.closing.is_some() {
+        "this frontmatter is not closed before the body, so chant takes the body for YAML"
+    } else {
+        "this frontmatter is never closed, so chant takes all of it for body"
+    };
     report
-        .at(
-            opening,
-            "this frontmatter is never closed, so chant takes all of it for body",
-        )
+        .at(opening, message)
         .fix("Close it with `---`", vec![Edit::insert(end, closing)]);
 }
 
-/// Where the lines end that look like YAML: keys, items, comments and what is indented.
+/// Where the lines end that look like YAML: keys, items and what is indented below them.
 fn end_of_yaml(text: &str, opening: Span) -> usize {
     let rest = Span::new(opening.range().end, text.len());
     let mut end = rest.range().start;
@@ -51,21 +49,20 @@ fn end_of_yaml(text: &str, opening: Span) -> usize {
         let key = content.split_once(':').is_some_and(|(key, value)| {
             let word = key
                 .chars()
-                .all(|ch| ch.is_alphanumeric() || matches!(ch, '_' | '-'));
+                .all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '-'));
             word && !key.is_empty() && (value.is_empty() || value.starts_with(' '))
         });
         let first = line.start == rest.start;
-        if !(first
+        let belongs = first
             || key
             || content.starts_with("- ")
-            || content.starts_with(' ') && !content.trim().is_empty())
-        {
+            || content.starts_with(' ') && !content.trim().is_empty();
+        if !belongs {
             break;
         }
-        let after = text[line.range().end..]
+        end = text[line.range().end..]
             .find('\n')
             .map_or(text.len(), |at| line.range().end + at + 1);
-        end = after;
     }
     end
 }
@@ -74,7 +71,7 @@ fn end_of_yaml(text: &str, opening: Span) -> usize {
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check_fix, check_no};
+    use crate::testing::{check_all, check_fix, check_no};
 
     #[test]
     fn is_closed_behind_the_last_line_of_yaml() {
@@ -98,6 +95,20 @@ mod tests {
                 +| ---
             "#]],
         );
+    }
+
+    #[test]
+    fn a_table_is_no_fence() {
+        check_all(expect![[r#"
+            ---
+            ^^^ unclosed-frontmatter: this frontmatter is not closed before the body, so chant takes the body for YAML
+            status: pending
+
+            # Keep both writes
+
+            | who | what |
+            |-----|------|
+        "#]]);
     }
 
     #[test]
