@@ -1,0 +1,375 @@
+//! The verdict on frontmatter is chant's, and every refusal is explained.
+//!
+//! On every file of a corpus of real and of damaged specs, against what chant itself said of them; and on random
+//! frontmatter.
+
+use std::{
+    collections::BTreeSet,
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use chant_lsp::{
+    ide::diagnostics::{Finding, Levels, Severity, Subject, check_spec},
+    model::{
+        Spec,
+        fields::{APPROVAL_KEYS, FIELDS},
+        frontmatter::Refusal,
+        obstacle::Obstacle,
+        problems, split, yaml,
+    },
+    text::apply,
+    workspace::{Entry, PathKind, Place, Project, World},
+};
+use proptest::prelude::*;
+
+mod corpus;
+
+/// The rules that explain why chant refuses a spec.
+const REFUSALS: [&str; 5] = [
+    "bad-yaml",
+    "wrong-type",
+    "unknown-value",
+    "duplicate-field",
+    "unquoted-glob",
+];
+
+/// Those that speak alone, because the file is not what it seems.
+const OBSTACLES: [&str; 4] = [
+    "merge-conflict",
+    "byte-order-mark",
+    "unclosed-frontmatter",
+    "truncated-frontmatter",
+];
+
+/// A world of which nothing is known.
+struct Nowhere;
+
+impl World for Nowhere {
+    fn kind(&self, _: &str) -> PathKind {
+        PathKind::Missing
+    }
+    fn matches(&self, _: &str) -> std::sync::Arc<[Box<str>]> {
+        [].into()
+    }
+    fn read(&self, _: &str) -> Option<String> {
+        None
+    }
+    fn changed_after(&self, _: &str, _: i64) -> Option<i64> {
+        None
+    }
+    fn in_history(&self, _: &str) -> Option<bool> {
+        None
+    }
+    fn knows_commit(&self, _: &str) -> Option<bool> {
+        None
+    }
+    fn has_branch(&self, _: &str) -> Option<bool> {
+        None
+    }
+    fn is_running(&self, _: &str) -> bool {
+        false
+    }
+    fn now(&self) -> i64 {
+        0
+    }
+}
+
+fn findings(text: &str) -> Vec<Finding> {
+    let entry = Entry {
+        path: ".chant/specs/spec.md".into(),
+        place: Place::Active,
+        spec: Spec::read(text),
+        fault: None,
+        open: None,
+    };
+    let subject = Subject {
+        project: &Project::new(Path::new("/project")),
+        entry: &entry,
+        text,
+        world: &Nowhere,
+    };
+    check_spec(&subject, &Levels::default())
+}
+
+/// chant's verdict and our explanation belong together. Says whether the spec loads.
+fn is_explained(text: &str) -> Result<bool, String> {
+    let spec = Spec::read(text);
+    let found = findings(text);
+    for finding in &found {
+        let fits = text.get(finding.span.range()).is_some();
+        let fixes = finding.fixes.iter().flat_map(|fix| &fix.edits);
+        if !fits
+            || fixes
+                .clone()
+                .any(|edit| text.get(edit.span.range()).is_none())
+        {
+            return Err(format!("{finding:?} is out of bounds"));
+        }
+    }
+    let codes: BTreeSet<&str> = found.iter().map(|finding| finding.code).collect();
+    if spec.obstacle.is_some() {
+        // `merge-conflict` is told by whoever has that rule.
+        let alone = codes.iter().all(|code| OBSTACLES.contains(code));
+        let told = !codes.is_empty() || matches!(spec.obstacle, Some(Obstacle::Conflict(_)));
+        return if alone && told {
+            Ok(spec.loads())
+        } else {
+            Err(format!("{:?}: {codes:?}", spec.obstacle))
+        };
+    }
+    let explained = REFUSALS.iter().any(|code| codes.contains(code));
+    match &spec.error {
+        Some(_) if !explained => return Err(format!("{:?} is not explained", spec.error)),
+        None if explained => return Err(format!("chant loads it: {codes:?}")),
+        _ => {}
+    }
+    // Without serde's verdict the fields alone must say the same.
+    let opaque = spec
+        .split
+        .yaml
+        .is_none_or(|region| yaml::read_sound(text, region).opaque);
+    let shaped = spec
+        .error
+        .as_ref()
+        .is_none_or(|error| error.refusal == Refusal::Shape);
+    if shaped && !opaque {
+        let refused = if spec.loads() {
+            let wrong = |pair: &yaml::Pair| !problems::of_value(&pair.name, &pair.node).is_empty();
+            spec.fields.iter().any(wrong)
+        } else {
+            !problems::find(&spec).is_empty()
+        };
+        if refused == spec.loads() {
+            return Err(format!("{:?}: {:#?}", spec.error, spec.fields));
+        }
+    }
+    Ok(spec.loads())
+}
+
+/// What `chant lint --format json` said of a part of the corpus.
+fn lint_report(part: &str) -> serde_json::Value {
+    let shared = env::var_os("CHANT_SHARED").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        PathBuf::from,
+    );
+    let path = shared.join(format!("corpus/golden/{part}.lint.json"));
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).expect("chant writes JSON")
+}
+
+#[test]
+fn refuses_what_chant_refuses() {
+    for part in ["real", "mutated"] {
+        let texts = corpus::texts(part);
+        if texts.is_empty() {
+            continue;
+        }
+        let report = lint_report(part);
+        let refused: BTreeSet<&str> = report["diagnostics"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter(|diagnostic| diagnostic["rule"] == "parse")
+            .filter_map(|diagnostic| diagnostic["spec_id"].as_str())
+            .collect();
+        let mut ours = BTreeSet::new();
+        for (name, text) in &texts {
+            let loads = is_explained(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            if !loads {
+                ours.insert(name.as_str());
+            }
+        }
+        // Files that are no text at all are refused as well, but not by reading them.
+        let read: BTreeSet<&str> = texts.iter().map(|(name, _)| name.as_str()).collect();
+        let refused: BTreeSet<&str> = refused.intersection(&read).copied().collect();
+        assert_eq!(ours, refused, "in {part}");
+        assert!(refused.len() > 10);
+    }
+}
+
+#[test]
+fn what_is_safe_to_fix_is_fixed() {
+    let mut fixed = 0;
+    for (name, text) in corpus::texts("mutated") {
+        for finding in findings(&text) {
+            for fix in finding.fixes.iter().filter(|fix| fix.safe) {
+                let after = findings(&apply(&text, &fix.edits));
+                let same = after
+                    .iter()
+                    .filter(|other| other.code == finding.code)
+                    .count();
+                let before = findings(&text);
+                let before = before
+                    .iter()
+                    .filter(|other| other.code == finding.code)
+                    .count();
+                assert!(same < before, "{name}: {finding:#?} stays after {fix:#?}");
+                fixed += 1;
+            }
+        }
+    }
+    println!("{fixed} safe fixes applied");
+}
+
+/// Frontmatter of chant's own keys with values that fit them and values that do not.
+fn fields() -> impl Strategy<Value = String> {
+    let mut names: Vec<&'static str> = FIELDS.iter().map(|field| field.name).collect();
+    names.extend(["owner", "Status", "dependsOn", "title"]);
+    let value = prop::sample::select(vec![
+        "",
+        " ~",
+        " null",
+        " a",
+        " 1",
+        " 01",
+        " 1.5",
+        " -1",
+        " 0x1F",
+        " true",
+        " True",
+        " yes",
+        " \"true\"",
+        " 'a'",
+        " []",
+        " [a]",
+        " [a, 1]",
+        " [1]",
+        " [~]",
+        " [[a]]",
+        " [{a: b}]",
+        " {}",
+        " {a: b}",
+        " pending",
+        " completed",
+        " done",
+        " code",
+        " docs",
+        " passed",
+        " \"2\"",
+        " 4294967296",
+        " 99999999999999999999999",
+        " a: b",
+        " [a",
+        " 'a",
+        " *x",
+        " @x",
+        "\n- a\n- b",
+        "\n- 1",
+        "\n-",
+        "\n  - a: b",
+        " |\n  a\n  b",
+        " {{x}}",
+        " a, b",
+        " # c",
+        " !x",
+        " &a b",
+        " !pending",
+        " ...",
+        " [-]",
+        " [...]",
+        " .inf",
+        " 1_000",
+        " {required: true}",
+        " {required: yes, status: Approved}",
+        "\n  required:\n  by: x\n  by: y",
+        " {status: ~}",
+        " {at: [x]}",
+        " {attempts: 1, last_retry_time: 2, next_retry_time: 3}",
+        " {attempts: -1}",
+        "\n  attempts: 1\n  attempts: 2",
+        " \"a\" b",
+        "\n\t- a",
+        " a---b",
+        " - a",
+    ]);
+    let mut keys: Vec<String> = names.iter().map(|name| format!("{name}:")).collect();
+    keys.extend(
+        [
+            "status",
+            "status:pending",
+            "- a",
+            "# note",
+            "  labels:",
+            "approval.by:",
+            "...",
+            "\"type\":",
+        ]
+        .map(str::to_owned),
+    );
+    keys.extend(APPROVAL_KEYS.iter().map(|(key, _)| format!("{key}:")));
+    let line =
+        (prop::sample::select(keys), value).prop_map(|(key, value)| format!("{key}{value}\n"));
+    let body = prop::sample::select(vec![
+        "# T\n",
+        "",
+        "---\n",
+        "\n- [ ] x\n\n---\n",
+        "<<<<<<< a\n=======\n>>>>>>> b\n",
+    ]);
+    let fence = prop::sample::select(vec!["---\n", "---\n", "---\n", "", " ---\n"]);
+    (prop::collection::vec(line, 0..5), fence, body)
+        .prop_map(|(lines, fence, body)| format!("---\n{}{fence}{body}", lines.concat()))
+}
+
+proptest! {
+    #[test]
+    fn every_refusal_is_explained(text in fields()) {
+        if let Err(error) = is_explained(&text) {
+            return Err(TestCaseError::fail(error));
+        }
+    }
+
+    #[test]
+    fn whatever_is_typed_is_explained(text in "[-a: \\[\\]{}\"'#|>*&!?,\n\té]{0,40}") {
+        let text = format!("---\n{text}\n---\n# T\n");
+        if let Err(error) = is_explained(&text) {
+            return Err(TestCaseError::fail(error));
+        }
+    }
+}
+
+#[test]
+fn a_refusal_is_an_error() {
+    for text in [
+        "---\nstatus: done\n---\n",
+        "---\nlabels: [\n---\n",
+        "---\nlabels: a\nlabels: b\n---\n",
+        "---\ntracks: *.rs\n---\n",
+    ] {
+        assert!(split::split(text).yaml.is_some());
+        assert!(
+            findings(text)
+                .iter()
+                .any(|finding| finding.severity == Severity::Error),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn hostile_frontmatter_is_judged_in_time() {
+    for piece in [
+        "[",
+        "- ",
+        "a: [",
+        "? ",
+        "k: v\n",
+        "k:\n",
+        "- [a,\n",
+        "'",
+        "- *a\n",
+        "a: b: c\n",
+        "# x\n",
+        "x\n",
+        "\"a\",",
+        "{a: ",
+        "&a ",
+        "!a ",
+        "- - ",
+    ] {
+        let text = format!("---\n{}\n---\n# T\n", piece.repeat(250_000 / piece.len()));
+        is_explained(&text).unwrap_or_else(|error| panic!("{piece:?}: {error}"));
+    }
+}
