@@ -253,7 +253,10 @@ pub fn check_fix(code: &str, text: &str, expect: Expect) {
         .fixes
         .first()
         .unwrap_or_else(|| panic!("{code} offers no fix"));
-    expect.assert_eq(&diff(before, &crate::text::apply(before, &fix.edits)));
+    expect.assert_eq(&diff(
+        before,
+        &crate::text::apply(before, &fix.edits(before)),
+    ));
 }
 
 /// `-| old` and `+| new` for every line that is not in both texts at the same place from either end.

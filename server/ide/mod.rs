@@ -6,3 +6,4 @@
 pub mod chant_lint;
 pub mod diagnostics;
 pub mod formatting;
+pub mod lists;

@@ -22,7 +22,7 @@ mod unknown_dependency;
 use std::collections::BTreeMap;
 
 pub use manual::explain;
-pub use report::{Finding, Fix, Related, Report, Severity};
+pub use report::{Finding, Fix, Plan, Related, Report, Severity};
 
 use crate::workspace::{Entry, Page, Project, World};
 
