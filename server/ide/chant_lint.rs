@@ -282,16 +282,22 @@ fn complexity(report: &mut Report, project: &Project, entry: &Entry, body: &Body
 
 /// The mentions that chant complains of, for a spec with this id and kind: sorted, each once.
 pub fn coupled<'a>(id: &str, kind: Kind, mentions: &'a [Box<str>]) -> Vec<&'a str> {
-    if kind.has_members() {
-        return Vec::new();
-    }
-    let driver = id::driver(id);
     mentions
         .iter()
         .map(|mention| &**mention)
-        .filter(|mention| !mention.starts_with(id) && !id.starts_with(*mention))
-        .filter(|mention| driver.is_none() || id::driver(mention) == driver)
+        .filter(|mention| couples(id, kind, mention))
         .collect()
+}
+
+/// Whether chant complains of a mention in the body of a spec with this id and kind: of any other spec, or of a sibling
+/// where the spec is a member.
+#[must_use]
+pub fn couples(id: &str, kind: Kind, mention: &str) -> bool {
+    let driver = id::driver(id);
+    !kind.has_members()
+        && !mention.starts_with(id)
+        && !id.starts_with(mention)
+        && (driver.is_none() || id::driver(mention) == driver)
 }
 
 fn coupling(report: &mut Report, entry: &Entry, body: &Body) {

@@ -8,6 +8,7 @@ pub mod criteria;
 pub mod fields;
 pub mod frontmatter;
 pub mod id;
+pub mod output;
 pub mod prompt;
 pub mod split;
 pub mod status;

@@ -4,6 +4,7 @@
 //! at hand; `Links` rules read facts and other specs, never the text, and are run again when a neighbour changes.
 //! The head of each rule's file is its page in the manual.
 
+mod links;
 mod manual;
 mod report;
 
@@ -11,7 +12,31 @@ mod report;
 mod missing_title;
 
 // Links.
+mod accidental_member;
+mod archived_dependency;
+mod bad_output;
+mod body_reference;
+mod cancelled_dependency;
+mod dependency_cycle;
+mod drifted;
+mod duplicate_dependency;
+mod duplicate_id;
+mod empty_members;
+mod foreign_dependency;
+mod missing_schema;
+mod missing_source;
+mod missing_target;
+mod orphan_member;
+mod overlapping_targets;
+mod partial_dependency;
+mod redundant_dependency;
+mod self_dependency;
+mod unknown_commit;
 mod unknown_dependency;
+mod unknown_member;
+mod unknown_prompt;
+mod unreadable_dependency;
+mod waits_for_driver;
 
 // Criteria and body.
 
@@ -72,7 +97,7 @@ pub enum Check {
 }
 
 use Check::{Links, Text};
-use Severity::Error;
+use Severity::{Error, Hint, Information, Warning};
 
 const fn rule(code: &'static str, severity: Severity, check: Check) -> Rule {
     Rule {
@@ -89,6 +114,30 @@ pub const RULES: &[Rule] = &[
     rule("missing-title", Error, Text(missing_title::check)),
     // Links.
     rule("unknown-dependency", Error, Links(unknown_dependency::check)),
+    rule("partial-dependency", Error, Links(partial_dependency::check)),
+    rule("archived-dependency", Warning, Links(archived_dependency::check)),
+    rule("foreign-dependency", Warning, Links(foreign_dependency::check)),
+    rule("cancelled-dependency", Warning, Links(cancelled_dependency::check)),
+    rule("unreadable-dependency", Warning, Links(unreadable_dependency::check)),
+    rule("self-dependency", Error, Links(self_dependency::check)),
+    rule("dependency-cycle", Error, Links(dependency_cycle::check)),
+    rule("duplicate-dependency", Warning, Links(duplicate_dependency::check)),
+    rule("redundant-dependency", Hint, Links(redundant_dependency::check)),
+    rule("waits-for-driver", Error, Links(waits_for_driver::check)),
+    rule("unknown-member", Error, Links(unknown_member::check)),
+    rule("empty-members", Warning, Links(empty_members::check)),
+    rule("orphan-member", Warning, Links(orphan_member::check)),
+    rule("accidental-member", Warning, Links(accidental_member::check)),
+    rule("duplicate-id", Error, Links(duplicate_id::check)),
+    rule("missing-source", Warning, Links(missing_source::check)),
+    rule("missing-target", Warning, Links(missing_target::check)),
+    rule("overlapping-targets", Information, Links(overlapping_targets::check)),
+    rule("unknown-prompt", Error, Links(unknown_prompt::check)),
+    rule("missing-schema", Error, Links(missing_schema::check)),
+    rule("bad-output", Error, Links(bad_output::check)),
+    rule("unknown-commit", Warning, Links(unknown_commit::check)),
+    rule("drifted", Information, Links(drifted::check)),
+    rule("body-reference", Warning, Text(body_reference::check)),
     // Criteria and body.
     // State.
     // Prompts and configuration.

@@ -1,0 +1,90 @@
+//! A dot in a file's name makes a member that nobody meant.
+//!
+//! chant takes whatever follows the first dot for a member's number if it begins with a digit: `v1.2-fix` is member 2 of
+//! `v1`, and waits for `v1.1`. And any file `solo.notes.md` beside `solo.md` makes a driver of `solo`, so that
+//! `chant work solo` runs a chain instead. Rename the file: a dash does what the dot should.
+//!
+//! ```spec
+//! //- .chant/specs/v1.2-fix.md
+//! # Bring the fix to version 1.2
+//!   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ accidental-member: chant takes this file for member 2 of `v1`, because of the dot and digit in its name
+//! ```
+
+use super::{
+    Report, Subject,
+    links::{live, name_place},
+};
+use crate::model::id;
+
+pub(super) fn check(report: &mut Report, subject: &Subject) {
+    let entry = subject.entry;
+    if live(subject).is_none() {
+        return;
+    }
+    let place = name_place(entry);
+    if by_number(entry.id()) {
+        let driver = entry.driver().unwrap_or_default();
+        let number = id::member_number(entry.id()).unwrap_or_default();
+        report.at(
+            place,
+            format!(
+                "chant takes this file for member {number} of `{driver}`, because of the dot and digit in its name"
+            ),
+        );
+    } else if entry.driver().is_none() && entry.is_active() {
+        let dots = entry.id().match_indices('.');
+        let mut drivers = dots.filter_map(|(at, _)| subject.project.loaded(&entry.id()[..at]));
+        let named = drivers.find(|driver| id::is_member_of(entry.id(), driver.id()));
+        if let Some(driver) = named {
+            report
+                .at(
+                    place,
+                    format!(
+                        "the dot in this file's name makes `{}` a driver, and this its member",
+                        driver.id()
+                    ),
+                )
+                .related(&driver.path, name_place(driver), "becomes a driver");
+        }
+    }
+}
+
+/// Whether a dot and a digit make a member of `id`, and more than numbers follows: a version, a date, a title.
+pub(super) fn by_number(id: &str) -> bool {
+    id::driver(id).is_some_and(|driver| {
+        let numbers = &id[driver.len() + 1..];
+        !numbers
+            .split('.')
+            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::{check, check_no};
+
+    #[test]
+    fn a_second_file_makes_a_driver_of_the_first() {
+        check(
+            "accidental-member",
+            expect![[r#"
+                //- .chant/specs/solo.notes.md
+                # Notes
+                  ^^^^^ accidental-member: the dot in this file's name makes `solo` a driver, and this its member
+                //- .chant/specs/solo.md
+                # Solo
+            "#]],
+        );
+    }
+
+    #[test]
+    fn silent_about_members_that_are_meant() {
+        check_no(
+            "accidental-member",
+            "//- .chant/specs/d.1.md\n# T\n//- .chant/specs/d.2.1.md\n# T\n//- .chant/specs/d.md\n# D\n",
+        );
+        check_no("accidental-member", "//- .chant/specs/lone.notes.md\n# T\n");
+    }
+}

@@ -1,0 +1,115 @@
+//! The output of a completed spec does not match its schema.
+//!
+//! chant takes the first JSON that it finds in `.chant/logs/ID.log` and holds it against `output_schema`. Where there is
+//! no log nothing is said: the spec was completed by hand.
+//!
+//! ```spec
+//! ---
+//! status: completed
+//! output_schema: calls.json
+//!                ^^^^^^^^^^ bad-output: the output in the log does not match: at '/calls': "three" is not of type "integer"
+//! ---
+//! # Count the calls of `put`
+//! //- calls.json
+//! {"properties": {"calls": {"type": "integer"}}}
+//! //- .chant/logs/spec.log
+//! # Agent Log: spec
+//! {"calls": "three"}
+//! ```
+
+use std::sync::Arc;
+
+use super::{Report, Subject, links::live};
+use crate::{
+    model::{
+        output::{self, Mismatch},
+        status::Status,
+    },
+    text::Span,
+    workspace::sources::plain,
+};
+
+pub(super) fn check(report: &mut Report, subject: &Subject) {
+    let spec = live(subject).filter(|spec| spec.status == Status::Completed);
+    let Some((text, span)) = spec.and_then(|spec| spec.text("output_schema")) else {
+        return;
+    };
+    let log: Arc<str> = format!(".chant/logs/{}.log", subject.entry.id()).into();
+    let world = subject.world;
+    let Some((schema, output)) = world.read(plain(text)).zip(world.read(&log)) else {
+        return;
+    };
+    let message = match output::check(&schema, &output) {
+        // An unusable schema is told by `missing-schema`.
+        Ok(()) | Err(Mismatch::Schema(_)) => return,
+        Err(Mismatch::NoJson) => "the log holds no JSON, and so no output".to_owned(),
+        Err(Mismatch::Errors(errors)) => {
+            let more = match errors.len() - 1 {
+                0 => String::new(),
+                more => format!(", and {more} more"),
+            };
+            format!("the output in the log does not match: {}{more}", errors[0])
+        }
+    };
+    report
+        .at(span, message)
+        .related(&log, Span::default(), "the log of the run");
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::{check, check_no};
+
+    #[test]
+    fn no_json_at_all_and_several_errors() {
+        check(
+            "bad-output",
+            expect![[r#"
+                ---
+                status: completed
+                output_schema: a.json
+                               ^^^^^^ bad-output: the log holds no JSON, and so no output
+                ---
+                # T
+                //- .chant/specs/b.md
+                ---
+                status: completed
+                output_schema: a.json
+                               ^^^^^^ bad-output: the output in the log does not match: "x" is a required property, and 1 more
+                ---
+                # T
+                //- a.json
+                {"required": ["x", "y"]}
+                //- .chant/logs/spec.log
+                I could not count them.
+                //- .chant/logs/b.log
+                ```json
+                {}
+                ```
+            "#]],
+        );
+    }
+
+    #[test]
+    fn silent_without_a_log_or_before_completion() {
+        let files = "//- a.json\n{\"required\": [\"x\"]}\n";
+        check_no(
+            "bad-output",
+            &format!("---\nstatus: completed\noutput_schema: a.json\n---\n{files}"),
+        );
+        check_no(
+            "bad-output",
+            &format!(
+                "---\nstatus: failed\noutput_schema: a.json\n---\n{files}//- .chant/logs/spec.log\n{{}}\n"
+            ),
+        );
+        check_no(
+            "bad-output",
+            &format!(
+                "---\nstatus: completed\noutput_schema: a.json\n---\n{files}//- .chant/logs/spec.log\n{{\"x\": 1}}\n"
+            ),
+        );
+    }
+}

@@ -1,0 +1,114 @@
+//! The body leans on another spec that `depends_on` does not name.
+//!
+//! An agent reads this spec and not the other one, and chant orders specs by `depends_on` alone. Ids of the generated
+//! form count, outside of backtick fences; drivers and groups may name whom they like, members anybody but their
+//! siblings. chant complains of ids that are in `depends_on` as well; that is only a hint here.
+//!
+//! ```spec
+//! ---
+//! status: pending
+//! ---
+//! # Print the size of the backups
+//! As 2026-11-20-001-q7x counts them, print their size.
+//!    ^^^^^^^^^^^^^^^^^^ body-reference: the body leans on `2026-11-20-001-q7x`, and `depends_on` does not name it
+//! ```
+
+use super::{
+    Plan, Report,
+    Severity::{Hint, Warning},
+    Subject,
+    links::live,
+};
+use crate::ide::chant_lint::{couples, mentions};
+
+pub(super) fn check(report: &mut Report, subject: &Subject) {
+    let Some(spec) = live(subject) else { return };
+    let own = subject.entry.id();
+    for (id, span) in mentions(subject.text, spec.split.body) {
+        if !couples(own, spec.kind, id) {
+            continue;
+        }
+        if spec.depends_on().any(|(known, _)| known == id) {
+            report
+                .at(
+                    span,
+                    format!("chant's lint warns of `{id}` here, although `depends_on` names it"),
+                )
+                .severity(Warning, Hint);
+        } else if subject.entry.driver().is_some() {
+            report.at(
+                span,
+                format!("the body leans on its sibling `{id}`; members should stand alone"),
+            );
+        } else {
+            let message = format!("the body leans on `{id}`, and `depends_on` does not name it");
+            let finding = report.at(span, message);
+            if subject.project.by_id(id).is_some() {
+                finding.fix(
+                    "Add it to `depends_on`",
+                    Plan::AddItem("depends_on", id.into()),
+                );
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::{check, check_fix, check_no};
+
+    #[test]
+    fn each_mention_outside_of_fences() {
+        check(
+            "body-reference",
+            expect![[r#"
+                ---
+                depends_on: [2026-01-05-002-bbb]
+                ---
+                # T
+                ```
+                2026-01-05-001-aaa
+                ```
+                é2026-01-05-001-aaa, `2026-01-05-001-aaa.1` and 2026-01-05-002-bbb
+                                      ^^^^^^^^^^^^^^^^^^^^ body-reference: the body leans on `2026-01-05-001-aaa.1`, and `depends_on` does not name it
+                                                                ^^^^^^^^^^^^^^^^^^ body-reference: chant's lint warns of `2026-01-05-002-bbb` here, although `depends_on` names it
+            "#]],
+        );
+    }
+
+    #[test]
+    fn members_may_not_lean_on_siblings() {
+        check(
+            "body-reference",
+            expect![[r#"
+                //- .chant/specs/2026-01-05-001-aaa.1.md
+                # T
+                After 2026-01-05-001-aaa.2, for 2026-01-05-001-aaa, as in 2026-01-05-009-zzz.
+                      ^^^^^^^^^^^^^^^^^^^^ body-reference: the body leans on its sibling `2026-01-05-001-aaa.2`; members should stand alone
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_dependency_is_added() {
+        check_fix(
+            "body-reference",
+            "---\nstatus: pending\n---\n# T\nSee 2026-01-05-001-aaa.\n//- .chant/specs/2026-01-05-001-aaa.md\n",
+            expect![[r#"
+                +| depends_on:
+                +| - 2026-01-05-001-aaa
+            "#]],
+        );
+    }
+
+    #[test]
+    fn silent_in_drivers_and_about_ids_of_one_s_own_making() {
+        check_no(
+            "body-reference",
+            "---\ntype: driver\n---\n# T\n2026-01-05-001-aaa\n",
+        );
+        check_no("body-reference", "---\n---\n# T\n001-login\n");
+    }
+}
