@@ -27,10 +27,16 @@ pub(super) struct Graph {
 impl Graph {
     /// The files in subfolders, then those in the archive, that have this id.
     pub(super) fn elsewhere(&self, id: &str) -> impl Iterator<Item = &Arc<str>> {
+        self.elsewhere_from(id)
+            .take_while(move |path| stem(path) == id)
+    }
+
+    /// The files that are not active and whose ids begin with this text, by id.
+    pub(super) fn elsewhere_from(&self, start: &str) -> impl Iterator<Item = &Arc<str>> {
         self.elsewhere
-            .range::<_, FirstOf>((Bound::Included(FirstOf(id)), Bound::Unbounded))
-            .take_while(move |holder| stem(&holder.0) == id)
+            .range::<_, FirstOf>((Bound::Included(FirstOf(start)), Bound::Unbounded))
             .map(|holder| &holder.0)
+            .take_while(move |path| stem(path).starts_with(start))
     }
 
     /// The paths of active specs whose ids end with `end`, in the order of the ids read backwards.

@@ -15,7 +15,7 @@ use super::{
     resolve::{FOLDERS, SHORTEST_PART},
     sources::plain,
 };
-use crate::{model::id, text::Span};
+use crate::{model::status::Status, text::Span};
 
 impl Project {
     /// The spec files whose findings may change when `old` becomes `new` at one path, itself left out; sorted by path.
@@ -67,9 +67,10 @@ impl Project {
     fn of_name(&self, entry: &Entry, found: &mut Found) {
         let name = entry.id();
         found.add(self.with_id(name));
-        found.add(self.members(name));
-        found.add(self.naming_path(&entry.path));
-        found.add(self.naming_path(name));
+        let active = format!(".chant/specs/{name}.md");
+        for path in [&*entry.path, &active, name] {
+            found.add(self.naming_path(path));
+        }
         // Texts that are only part of the id: what they mean depends on how many ids they are part of.
         let inner = |at: &usize| name.is_char_boundary(*at);
         let starts = (SHORTEST_PART..=name.len())
@@ -87,9 +88,14 @@ impl Project {
 
     /// Who minds what state the spec is in.
     fn of_state(&self, entry: &Entry, found: &mut Found) {
-        self.add_naming(entry.id(), found);
+        let name = entry.id();
+        self.add_naming(name, found);
         found.add(self.after(entry));
-        found.add(self.members(entry.id()));
+        found.add(self.members(name));
+        found.add(self.elsewhere_from(&format!("{name}.")));
+        for (dot, _) in name.match_indices('.') {
+            found.add(self.with_id(&name[..dot]));
+        }
     }
 
     /// The specs on the cycles that the old or the new edges make: those that an edge leads to and that lead back.
@@ -112,15 +118,12 @@ impl Project {
             .flatten()
             .flat_map(|entry| self.before(entry));
         self.spread(before.collect(), Self::before, found);
-        self.spread(self.after(entry), Self::after, found);
-        found.add(self.members(entry.id()));
-        if let Some(driver) = entry.driver() {
-            found.add(
-                self.members(driver)
-                    .into_iter()
-                    .filter(|it| id::driver(it.id()) == Some(driver)),
-            );
-        }
+        // Members inherit what their driver waits for.
+        let after = self
+            .after(entry)
+            .into_iter()
+            .chain(self.members(entry.id()));
+        self.spread(after.collect(), Self::after, found);
     }
 
     /// Adds `start` and what `step` leads to, up to [`REACH`] specs.
@@ -185,11 +188,8 @@ fn edges(entry: Option<&Entry>) -> Edges<'_> {
 /// What those who name a spec say of it: its status and where that stands, and why it does not load.
 fn state(entry: Option<&Entry>) -> impl PartialEq + '_ {
     entry.map(|entry| {
-        let shown = entry
-            .spec
-            .status
-            .is_over()
-            .then(|| entry.spec.field("status").map(|it| it.span));
+        let named = entry.spec.status == Status::Cancelled || entry.place == Place::Archive;
+        let shown = named.then(|| entry.spec.field("status").map(|it| it.span));
         (entry.spec.status, shown, &entry.spec.error, &entry.fault)
     })
 }

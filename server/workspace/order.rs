@@ -18,54 +18,58 @@ pub const REACH: usize = 1024;
 type Ids<'a> = FxHashSet<&'a str>;
 
 impl Project {
-    /// Every spec that must be over before `entry` can begin, directly or through others; `None` past [`REACH`].
+    /// Every spec that must be over before `entry` can begin, directly or through others; `None` past [`REACH`],
+    /// and for a spec that is not active.
     #[must_use]
     pub fn all_before(&self, entry: &Entry) -> Option<Ids<'_>> {
         self.all(entry, Self::before)
     }
 
-    /// Every spec that cannot begin before `entry` is over, directly or through others; `None` past [`REACH`].
+    /// Every spec that cannot begin before `entry` is over, directly or through others; `None` past [`REACH`],
+    /// and for a spec that is not active.
     #[must_use]
     pub fn all_after(&self, entry: &Entry) -> Option<Ids<'_>> {
         self.all(entry, Self::after)
     }
 
-    /// For a dependency that another dependency of `entry` implies: that other one. Both are given by id.
+    /// The dependencies of `entry` that another of its dependencies implies, each with that other one.
     ///
-    /// `None` where nothing implies it, where the two lie on a cycle, or past [`REACH`].
+    /// Two that lie on a cycle imply each other, which says nothing; past [`REACH`] no more are found.
     #[must_use]
-    pub fn implied_by(&self, entry: &Entry, dependency: &str) -> Option<&Arc<Entry>> {
-        let target = self.loaded(dependency)?;
-        if self.previous(target).nth(1).is_none() {
-            return None; // Nobody else depends on it.
+    pub fn implied_dependencies<'a>(
+        &'a self,
+        entry: &Entry,
+    ) -> Vec<(&'a Arc<Entry>, &'a Arc<Entry>)> {
+        let own: Vec<&Arc<Entry>> = self
+            .next(entry)
+            .filter(|it| it.path != entry.path)
+            .collect();
+        let mut implied = Vec::new();
+        if own.len() < 2 {
+            return implied;
         }
+        let mut open: Ids = own.iter().map(|it| it.id()).collect();
         let mut left = REACH;
-        self.next(entry).find(|other| {
-            other.path != target.path
-                && other.path != entry.path
-                && self.leads_to(other, target, &mut left)
-                && !self.in_cycle(other, target)
-        })
-    }
-
-    /// Whether `depends_on` leads from one spec to another within `left` further looks.
-    fn leads_to(&self, from: &Arc<Entry>, to: &Entry, left: &mut usize) -> bool {
-        let (mut seen, mut queue) = (Ids::from_iter([from.id()]), vec![from]);
-        while let Some(at) = queue.pop() {
-            for next in self.next(at) {
-                if next.path == to.path {
-                    return true;
-                }
-                if *left == 0 {
-                    return false;
-                }
-                *left -= 1;
-                if seen.insert(next.id()) {
+        for through in own {
+            let (mut seen, mut queue) = (Ids::from_iter([through.id(), entry.id()]), vec![through]);
+            while let Some(at) = queue.pop() {
+                for next in self.next(at) {
+                    if !seen.insert(next.id()) {
+                        continue;
+                    }
+                    if left == 0 {
+                        return implied;
+                    }
+                    left -= 1;
                     queue.push(next);
+                    if open.contains(next.id()) && !self.in_cycle(through, next) {
+                        open.remove(next.id());
+                        implied.push((next, through));
+                    }
                 }
             }
         }
-        false
+        implied
     }
 
     fn all<'a>(
@@ -73,7 +77,10 @@ impl Project {
         entry: &Entry,
         step: fn(&'a Self, &Entry) -> Vec<&'a Arc<Entry>>,
     ) -> Option<Ids<'a>> {
-        let (mut seen, mut queue) = (Ids::default(), vec![self.by_id(entry.id())?]);
+        let (mut seen, mut queue) = (
+            Ids::default(),
+            vec![self.by_id(entry.id()).filter(|it| it.path == entry.path)?],
+        );
         while let Some(at) = queue.pop() {
             for next in step(self, at) {
                 if seen.insert(next.id()) {
@@ -202,16 +209,16 @@ mod tests {
             ("y", "depends_on: [x]"),
             ("z", "depends_on: [x, y]"),
         ]);
-        let implied = |id: &str, dependency: &str| {
-            project
-                .implied_by(project.by_id(id).unwrap(), dependency)
-                .map(|entry| entry.id())
+        let implied = |id: &str| {
+            let found = project.implied_dependencies(project.by_id(id).unwrap());
+            found
+                .iter()
+                .map(|(it, by)| format!("{} by {}", it.id(), by.id()))
+                .collect::<Vec<_>>()
         };
-        assert_eq!(implied("d", "a"), Some("c"));
-        assert_eq!(implied("d", "c"), None);
-        assert_eq!(
-            implied("z", "x"),
-            None,
+        assert_eq!(implied("d"), ["a by c"]);
+        assert!(
+            implied("z").is_empty(),
             "two specs on a cycle imply each other, which says nothing"
         );
     }

@@ -102,6 +102,13 @@ impl Project {
             .filter(|entry| entry.is_active())
     }
 
+    /// The specs in subfolders and in the archive whose ids begin with this text, by id.
+    pub fn elsewhere_from(&self, start: &str) -> impl Iterator<Item = &Arc<Entry>> {
+        self.graph
+            .elsewhere_from(start)
+            .filter_map(|path| self.spec(path))
+    }
+
     /// The active specs whose ids end with this text, in the order of the ids read backwards.
     pub fn ids_to(&self, end: &str) -> impl Iterator<Item = &Arc<Entry>> {
         self.graph

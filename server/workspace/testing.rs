@@ -16,7 +16,11 @@ use crate::model::Spec;
 
 /// A spec file: by its id, or by its whole path; `yaml` stands between the fences.
 pub fn entry(name: &str, yaml: &str) -> Entry {
-    text_entry(name, &format!("---\n{yaml}\n---\n# T\n"))
+    text_entry(name, &text(yaml))
+}
+
+fn text(yaml: &str) -> String {
+    format!("---\n{yaml}\n---\n# T\n")
 }
 
 /// A spec file with this whole text.
@@ -62,6 +66,11 @@ pub struct Step {
 }
 
 impl Step {
+    /// The file's whole text after the step.
+    pub fn text(&self) -> Option<String> {
+        self.yaml.as_deref().map(text)
+    }
+
     /// The file as it is after the step.
     pub fn entry(&self) -> Option<Entry> {
         self.yaml.as_ref().map(|yaml| entry(&self.path, yaml))

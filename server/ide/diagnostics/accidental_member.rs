@@ -14,7 +14,7 @@ use super::{
     Report, Subject,
     links::{live, name_place},
 };
-use crate::model::id;
+use crate::{model::id, text::Span};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let entry = subject.entry;
@@ -44,7 +44,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
                         driver.id()
                     ),
                 )
-                .related(&driver.path, name_place(driver), "becomes a driver");
+                .related(&driver.path, Span::default(), "becomes a driver");
         }
     }
 }

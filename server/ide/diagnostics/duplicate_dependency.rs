@@ -12,15 +12,18 @@
 //! # Login
 //! ```
 
+use rustc_hash::FxHashSet;
+
 use super::{
     Plan, Report, Subject,
-    links::{is_first, live, where_depends},
+    links::{live, where_depends},
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let Some(spec) = live(subject) else { return };
+    let mut seen = FxHashSet::default();
     for (id, span) in spec.depends_on() {
-        if !is_first(spec, "depends_on", id, span) {
+        if !seen.insert(id) {
             let first = where_depends(subject.entry, id);
             report
                 .at(span, format!("`{id}` stands here twice"))

@@ -15,6 +15,7 @@ use super::{
     Report, Subject,
     links::{live, name_place},
 };
+use crate::text::Span;
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let Subject { project, entry, .. } = *subject;
@@ -31,7 +32,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
         format!("`{}` has the id `{}` as well", first.path, entry.id()),
     );
     for other in others {
-        finding.related(&other.path, name_place(other), "the same id");
+        finding.related(&other.path, Span::default(), "the same id");
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::{Finding, Plan, Subject};
 use crate::{
     model::Spec,
@@ -9,12 +11,14 @@ use crate::{
     workspace::{Entry, Place, Target},
 };
 
-/// An id that a spec names, once.
+/// An id that a spec names.
 #[derive(Clone, Copy)]
 pub(super) struct Link<'a> {
+    /// The field that names it.
+    pub(super) field: &'static str,
     /// As it is written.
     pub(super) id: &'a str,
-    /// Where it stands first.
+    /// Where it stands.
     pub(super) span: Span,
     /// What it leads to.
     pub(super) target: Target<'a>,
@@ -29,38 +33,50 @@ pub(super) fn live<'a>(subject: &Subject<'a>) -> Option<&'a Spec> {
 
 /// What a spec depends on, each id once, itself left out.
 pub(super) fn dependencies<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Link<'a>> {
-    links(subject, "depends_on")
+    let subject = *subject;
+    let named = live(&subject).map(firsts).unwrap_or_default();
+    named
+        .into_iter()
+        .filter_map(move |(id, span)| link(&subject, "depends_on", id, span))
 }
 
-/// What a field of ids names, each id once, the spec itself left out.
-pub(super) fn links<'a>(
+/// What a spec names as its members, itself left out.
+pub(super) fn members<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Link<'a>> {
+    let subject = *subject;
+    let named = live(&subject).map(|spec| spec.texts("members"));
+    let named = named.into_iter().flatten();
+    named.filter_map(move |(id, span)| link(&subject, "members", id, span))
+}
+
+/// The ids of `depends_on`, each where it stands first.
+pub(super) fn firsts(spec: &Spec) -> Vec<(&str, Span)> {
+    let mut seen = FxHashSet::default();
+    spec.depends_on()
+        .filter(|(id, _)| seen.insert(*id))
+        .collect()
+}
+
+fn link<'a>(
     subject: &Subject<'a>,
     field: &'static str,
-) -> impl Iterator<Item = Link<'a>> {
+    id: &'a str,
+    span: Span,
+) -> Option<Link<'a>> {
     let Subject { project, entry, .. } = *subject;
-    let named = live(subject)
-        .into_iter()
-        .flat_map(move |spec| spec.texts(field));
-    named
-        .filter(move |(id, span)| *id != entry.id() && is_first(&entry.spec, field, id, *span))
-        .map(move |(id, span)| Link {
-            id,
-            span,
-            target: match project.resolve(id) {
-                Target::Partial(found) if found.path == entry.path => Target::Unknown,
-                target => target,
-            },
-        })
+    let target = match project.resolve(id) {
+        Target::Partial(found) if found.path == entry.path => Target::Unknown,
+        target => target,
+    };
+    (id != entry.id()).then_some(Link {
+        field,
+        id,
+        span,
+        target,
+    })
 }
 
-/// Whether the item at `span` is the first of its field with that text.
-pub(super) fn is_first(spec: &Spec, field: &str, text: &str, span: Span) -> bool {
-    spec.texts(field)
-        .find(|(other, _)| *other == text)
-        .is_none_or(|(_, first)| first == span)
-}
-
-/// Where to speak of a spec's name, which has no place in its text: at the title, or where that should be.
+/// Where to speak of a spec's name, which has no place in its text: at the title, or where that should be. Seen from
+/// another file the place is the whole file, so that a title that moves is nobody else's business.
 pub(super) fn name_place(entry: &Entry) -> Span {
     let spec = &entry.spec;
     spec.title
@@ -90,10 +106,14 @@ pub(super) fn place_of_status(entry: &Entry) -> Span {
         .map_or(Span::default(), |node| node.span)
 }
 
-/// Offers the ids that look most like the wrong one at `span`.
+/// Offers the ids that look most like the wrong one, but for those that the field names already.
 pub(super) fn offer_nearest(finding: &mut Finding, subject: &Subject, link: &Link) {
-    let near = subject.project.nearest(link.id, 4);
-    let others = near.into_iter().filter(|it| it.path != subject.entry.path);
+    let spec = &subject.entry.spec;
+    let named = |id: &str| spec.texts(link.field).any(|(known, _)| known == id);
+    let near = subject.project.nearest(link.id, 8);
+    let others = near
+        .into_iter()
+        .filter(|it| it.path != subject.entry.path && !named(it.id()));
     for entry in others.take(3) {
         let title = format!("Replace by `{}`", entry.id());
         finding.fix(title, Plan::replace_scalar(link.span, entry.id()));

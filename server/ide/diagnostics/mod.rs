@@ -7,6 +7,8 @@
 mod links;
 mod manual;
 mod report;
+#[cfg(test)]
+mod rerun;
 
 // Frontmatter.
 mod missing_title;

@@ -13,11 +13,8 @@
 //! # Root cause
 //! ```
 
-use super::{
-    Plan, Report, Subject,
-    links::{dependencies, name_place},
-};
-use crate::workspace::Target;
+use super::{Plan, Report, Subject, links::dependencies};
+use crate::{text::Span, workspace::Target};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     for link in dependencies(subject) {
@@ -27,7 +24,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
         let id = entry.id();
         report
             .at(link.span, format!("chant wants the whole id, `{id}`"))
-            .related(&entry.path, name_place(entry), "the spec that is meant")
+            .related(&entry.path, Span::default(), "the spec that is meant")
             .safe_fix(format!("Write `{id}`"), Plan::replace_scalar(link.span, id));
     }
 }

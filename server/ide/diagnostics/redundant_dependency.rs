@@ -20,33 +20,22 @@
 
 use super::{
     Report, Subject,
-    links::{dependencies, offer_removal, where_depends},
+    links::{live, offer_removal, where_depends},
 };
-use crate::workspace::Target;
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    if subject.entry.spec.status.is_over() {
+    let entry = subject.entry;
+    if live(subject).is_none() || entry.spec.status.is_over() || !entry.is_active() {
         return;
     }
-    for link in dependencies(subject) {
-        let Target::Spec(_) = link.target else {
-            continue;
-        };
-        let Some(through) = subject.project.implied_by(subject.entry, link.id) else {
-            continue;
-        };
-        let finding = report.at(
-            link.span,
-            format!("`{}` already waits for `{}`", through.id(), link.id),
-        );
-        let direct = where_depends(through, link.id);
-        finding.related(
-            &through.path,
-            direct,
-            format!("`{}` waits here", through.id()),
-        );
+    for (implied, through) in subject.project.implied_dependencies(subject.entry) {
+        let (id, waits) = (implied.id(), through.id());
+        let span = where_depends(subject.entry, id);
+        let finding = report.at(span, format!("`{waits}` already waits for `{id}`"));
+        let direct = where_depends(through, id);
+        finding.related(&through.path, direct, format!("`{waits}` waits here"));
         finding.unnecessary();
-        offer_removal(finding, link.id, link.span);
+        offer_removal(finding, id, span);
     }
 }
 

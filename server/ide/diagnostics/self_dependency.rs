@@ -12,17 +12,15 @@
 
 use super::{
     Report, Subject,
-    links::{is_first, live, offer_removal},
+    links::{live, offer_removal},
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let own = subject.entry.id();
     let Some(spec) = live(subject) else { return };
-    for (id, span) in spec.depends_on() {
-        if id == own && is_first(spec, "depends_on", id, span) {
-            let finding = report.at(span, "this spec waits for itself");
-            offer_removal(finding, id, span);
-        }
+    if let Some((id, span)) = spec.depends_on().find(|(id, _)| *id == own) {
+        let finding = report.at(span, "this spec waits for itself");
+        offer_removal(finding, id, span);
     }
 }
 
@@ -36,7 +34,7 @@ mod tests {
     fn the_edge_goes() {
         check_fix(
             "self-dependency",
-            "---\r\ndepends_on:\r\n- spec\r\nlabels: [a]\r\n---\r\n",
+            "---\ndepends_on:\n- spec\nlabels: [a]\n---\n",
             expect![[r#"
                 -| depends_on:
                 -| - spec

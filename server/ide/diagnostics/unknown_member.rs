@@ -16,12 +16,12 @@
 
 use super::{
     Plan, Report, Subject,
-    links::{links, offer_nearest, offer_removal},
+    links::{members, offer_nearest, offer_removal},
 };
 use crate::{text::Span, workspace::Target};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    for link in links(subject, "members") {
+    for link in members(subject) {
         let id = link.id;
         let finding = match link.target {
             Target::Spec(_) | Target::Unreadable(_) => continue,

@@ -16,14 +16,14 @@
 //! # Print all keys
 //! ```
 
-use super::{Report, Subject, links::links};
+use super::{
+    Report, Subject,
+    links::{dependencies, members},
+};
 use crate::{text::Span, workspace::Target};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    for link in ["depends_on", "members"]
-        .into_iter()
-        .flat_map(|field| links(subject, field))
-    {
+    for link in dependencies(subject).chain(members(subject)) {
         let Target::Unreadable(entry) = link.target else {
             continue;
         };

@@ -19,9 +19,9 @@
 
 use super::{
     Report, Subject,
-    links::{dependencies, name_place, offer_removal},
+    links::{dependencies, offer_removal},
 };
-use crate::{model::id, workspace::Target};
+use crate::{model::id, text::Span, workspace::Target};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     for link in dependencies(subject) {
@@ -36,7 +36,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
                     link.id
                 ),
             );
-            finding.related(&driver.path, name_place(driver), "the driver");
+            finding.related(&driver.path, Span::default(), "the driver");
             offer_removal(finding, link.id, link.span);
         }
     }
