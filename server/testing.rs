@@ -269,7 +269,7 @@ pub fn fixed(code: &str, text: &str) -> String {
         .fixes
         .first()
         .unwrap_or_else(|| panic!("{code} offers no fix"));
-    crate::text::apply(before, &fix.edits)
+    crate::text::apply(before, &fix.edits(before))
 }
 
 /// `-| old` and `+| new` for every line that changed, and ` | same` for those between two changes.

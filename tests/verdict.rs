@@ -98,7 +98,7 @@ fn is_explained(text: &str) -> Result<bool, String> {
     let found = findings(text);
     for finding in &found {
         let fits = text.get(finding.span.range()).is_some();
-        let fixes = finding.fixes.iter().flat_map(|fix| &fix.edits);
+        let fixes = finding.fixes.iter().flat_map(|fix| fix.edits(text));
         if !fits
             || fixes
                 .clone()
@@ -195,7 +195,7 @@ fn what_is_safe_to_fix_is_fixed() {
     for (name, text) in corpus::texts("mutated") {
         for finding in findings(&text) {
             for fix in finding.fixes.iter().filter(|fix| fix.safe) {
-                let after = findings(&apply(&text, &fix.edits));
+                let after = findings(&apply(&text, &fix.edits(&text)));
                 let same = after
                     .iter()
                     .filter(|other| other.code == finding.code)

@@ -11,7 +11,8 @@ use regex::Regex;
 use crate::{
     model::{
         criteria::lines,
-        fields, id, output,
+        fields, id,
+        output::{self, Mismatch},
         status::{ApprovalStatus, Kind, Status},
     },
     text::Span,
@@ -282,16 +283,22 @@ fn complexity(report: &mut Report, project: &Project, entry: &Entry, body: &Body
 
 /// The mentions that chant complains of, for a spec with this id and kind: sorted, each once.
 pub fn coupled<'a>(id: &str, kind: Kind, mentions: &'a [Box<str>]) -> Vec<&'a str> {
-    if kind.has_members() {
-        return Vec::new();
-    }
-    let driver = id::driver(id);
     mentions
         .iter()
         .map(|mention| &**mention)
-        .filter(|mention| !mention.starts_with(id) && !id.starts_with(*mention))
-        .filter(|mention| driver.is_none() || id::driver(mention) == driver)
+        .filter(|mention| couples(id, kind, mention))
         .collect()
+}
+
+/// Whether chant complains of a mention in the body of a spec with this id and kind: of any other spec, or of a sibling
+/// where the spec is a member.
+#[must_use]
+pub fn couples(id: &str, kind: Kind, mention: &str) -> bool {
+    let driver = id::driver(id);
+    !kind.has_members()
+        && !mention.starts_with(id)
+        && !id.starts_with(mention)
+        && (driver.is_none() || id::driver(mention) == driver)
 }
 
 fn coupling(report: &mut Report, entry: &Entry, body: &Body) {
@@ -393,19 +400,22 @@ fn result(report: &mut Report, entry: &Entry, world: &dyn World) {
     let Some(log) = world.read(&format!(".chant/logs/{}.log", entry.id())) else {
         return;
     };
-    match output::schema(&world.read(schema).unwrap_or_default()) {
-        Ok(compiled) => {
-            let found = output::complaints(&compiled, entry.id(), &log);
-            if !found.is_empty() {
-                report.error(
-                    "output",
-                    format!("Output validation failed: {}", found.join("; ")),
-                );
-            }
+    let schema_text = world.read(schema).unwrap_or_default();
+    match output::check(&schema_text, &log) {
+        Ok(()) => {}
+        Err(Mismatch::Schema(reason)) => {
+            report.error("output", format!("Failed to validate output: {reason}"));
         }
-        Err(reason) => report.error(
-            "output",
-            format!("Failed to validate output: {schema} {reason}"),
-        ),
+        Err(Mismatch::NoJson) => {
+            let id = entry.id();
+            let reason = format!("No JSON found in agent output for spec '{id}'");
+            report.error("output", format!("Output validation failed: {reason}"));
+        }
+        Err(Mismatch::Errors(errors)) => {
+            report.error(
+                "output",
+                format!("Output validation failed: {}", errors.join("; ")),
+            );
+        }
     }
 }

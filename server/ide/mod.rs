@@ -6,5 +6,6 @@
 pub mod chant_lint;
 pub mod diagnostics;
 pub mod formatting;
+pub mod lists;
 pub mod nearest;
 pub mod symbols;

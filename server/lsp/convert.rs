@@ -151,7 +151,7 @@ pub(super) fn diagnostic_to_lsp(
     };
     let fix = |fix: &Fix| {
         let edits: Vec<_> = fix
-            .edits
+            .edits(&text.to_str())
             .iter()
             .map(|edit| edit_to_lsp(text, edit, encoding))
             .collect();

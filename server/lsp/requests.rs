@@ -399,12 +399,13 @@ fn quick_fixes(now: &Snapshot, document: &Document, range: lsp::Range) -> lsp::C
         return Vec::new();
     };
     let at = convert::range_from_lsp(&text, range, encoding).span;
+    let whole = text.to_str();
     let mut actions = Vec::new();
     for finding in findings.iter().filter(|finding| finding.span.meets(at)) {
         let diagnostic = convert::diagnostic_to_lsp(finding, &text, &now.features, &mut |_| None);
         for (rank, fix) in finding.fixes.iter().enumerate() {
             let edits = fix
-                .edits
+                .edits(&whole)
                 .iter()
                 .map(|edit| convert::edit_to_lsp(&text, edit, encoding))
                 .collect();

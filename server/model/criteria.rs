@@ -31,6 +31,9 @@ pub struct Criteria {
     pub earlier: Box<[Span]>,
     /// The boxes of the counted section, in order.
     pub items: Box<[Criterion]>,
+    /// Whether chant's ready check, which has a scanner of its own, finds a criterion: it looks at the *first* section,
+    /// and wants a box with a space behind it at the beginning of a line (reference §4.3, §6.1).
+    pub gates_members: bool,
 }
 
 impl Criteria {
@@ -81,9 +84,35 @@ pub fn scan(text: &str, body: Span) -> Criteria {
         }
     }
     found.heading = headings.pop();
+    found.gates_members = headings
+        .first()
+        .or(found.heading.as_ref())
+        .is_some_and(|&first| has_box(text, Span::new(first.range().end, body.range().end)));
     found.earlier = headings.into();
     found.items = items.into();
     found
+}
+
+/// Whether a line behind a heading begins with a box, before the next `## ` line; fences do not hide boxes here.
+fn has_box(text: &str, rest: Span) -> bool {
+    let mut fenced = false;
+    for line in lines(text, rest).skip(1) {
+        let ink = line.of(text).trim_start();
+        fenced ^= ink.starts_with("```");
+        if !fenced && ink.starts_with(HEADING) {
+            continue;
+        }
+        if ink.starts_with("## ") {
+            return false;
+        }
+        if ["- [ ] ", "- [x] ", "- [X] "]
+            .iter()
+            .any(|mark| ink.starts_with(mark))
+        {
+            return true;
+        }
+    }
+    false
 }
 
 /// Every box on a line, wherever it stands.
@@ -195,6 +224,25 @@ mod tests {
             "## Acceptance Criteria\n```\n- [ ] no\n```\n~~~\n- [ ] yes\n~~~\n``` - [ ] x ```\n- [ ] hidden\n",
             &["_ yes"],
         );
+    }
+
+    #[test]
+    fn the_ready_check_has_a_scanner_of_its_own() {
+        let gates = |body: &str| scan(body, Span::new(0, body.len())).gates_members;
+        assert!(gates(
+            "## Acceptance Criteria\n- [ ] a\n## Acceptance Criteria\n"
+        ));
+        assert!(gates("## Acceptance Criteria\r\n```\r\n  - [x] a\r\n"));
+        assert!(gates(
+            "## Acceptance Criteria\n## Acceptance Criteria\n- [X] a\n"
+        ));
+        assert!(!gates(
+            "## Acceptance Criteria\n```\n## Acceptance Criteria\n- [ ] a\n"
+        ));
+        assert!(!gates(
+            "## Acceptance Criteria\n> - [ ] a\n- [ ]b\n## Next\n- [ ] c\n"
+        ));
+        assert!(!gates("## Acceptance Criteria"));
     }
 
     #[test]

@@ -1,128 +1,159 @@
-//! An agent's output as JSON: where chant finds it, and how it is held against `output_schema` (reference §5).
+//! An agent's output against the JSON Schema that `output_schema` names: what chant takes for the JSON in a log, and
+//! what is wrong with it (reference §5).
 
-use jsonschema::Validator;
 use serde_json::Value;
 
-/// The JSON in an output: a `json` or untagged fence, then any fence, the whole text, the first balanced `{…}`, the
-/// first balanced `[…]`; in that order the first that parses.
+/// Why an output cannot be compared with its schema, or does not match it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mismatch {
+    /// The schema is no JSON, or no schema; the reader's own words.
+    Schema(String),
+    /// The output holds no JSON.
+    NoJson,
+    /// Each thing that the schema does not allow, with its place where it is not the root.
+    Errors(Vec<String>),
+}
+
+/// Whether a text is a usable JSON Schema.
+///
+/// # Errors
+/// Why it is not, in the words of the JSON or the schema library.
+pub fn check_schema(schema: &str) -> Result<(), String> {
+    compile(schema).map(|_| ())
+}
+
+/// Compares the output in a log with a schema. Nothing is fetched: a schema that refers to another file is unusable.
+///
+/// # Errors
+/// What does not fit.
+pub fn check(schema: &str, log: &str) -> Result<(), Mismatch> {
+    let validator = compile(schema).map_err(Mismatch::Schema)?;
+    let output = find_json(log).ok_or(Mismatch::NoJson)?;
+    let errors: Vec<String> = validator
+        .iter_errors(&output)
+        .map(|error| match error.instance_path().as_str() {
+            "" => error.to_string(),
+            place => format!("at '{place}': {error}"),
+        })
+        .collect();
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Mismatch::Errors(errors))
+    }
+}
+
+fn compile(schema: &str) -> Result<jsonschema::Validator, String> {
+    let schema: Value = serde_json::from_str(schema).map_err(|error| error.to_string())?;
+    jsonschema::validator_for(&schema).map_err(|error| error.to_string())
+}
+
+/// The JSON that chant finds in a log: in the first fence marked `json` or not at all, in any fence, as the whole text,
+/// as the first balanced object, as the first balanced array.
 #[must_use]
-pub fn json(output: &str) -> Option<Value> {
-    let fences = fences(output);
-    let tagged = fences
+pub fn find_json(log: &str) -> Option<Value> {
+    let fences = fences(log);
+    let json = |text: &str| serde_json::from_str(text).ok();
+    let marked = |mark: &str| mark.is_empty() || mark.eq_ignore_ascii_case("json");
+    fences
         .iter()
-        .filter(|(tag, _)| tag.is_empty() || tag.eq_ignore_ascii_case("json"));
-    tagged
+        .filter(|(mark, _)| marked(mark))
         .chain(&fences)
-        .find_map(|(_, content)| parse(content))
-        .or_else(|| parse(output))
-        .or_else(|| balanced(output, '{', '}'))
-        .or_else(|| balanced(output, '[', ']'))
+        .find_map(|(_, text)| json(text))
+        .or_else(|| json(log.trim()))
+        .or_else(|| balanced(log, '{', '}').find_map(json))
+        .or_else(|| balanced(log, '[', ']').find_map(json))
 }
 
-fn parse(text: &str) -> Option<Value> {
-    serde_json::from_str(text.trim()).ok()
-}
-
-/// The backtick fences with their tags; one that is not closed reaches to the end.
-fn fences(output: &str) -> Vec<(&str, String)> {
+/// The mark and the text of each fence; the last one may lack its end.
+fn fences(log: &str) -> Vec<(&str, String)> {
     let mut found: Vec<(&str, String)> = Vec::new();
     let mut open = false;
-    for line in output.lines() {
-        if let Some(tag) = line.trim_start().strip_prefix("```") {
+    for line in log.lines() {
+        if let Some(mark) = line.trim_start().strip_prefix("```") {
             open = !open;
             if open {
-                found.push((tag.trim(), String::new()));
+                found.push((mark.trim(), String::new()));
             }
-        } else if open && let Some((_, content)) = found.last_mut() {
-            content.push_str(line);
-            content.push('\n');
+        } else if let (true, Some((_, text))) = (open, found.last_mut()) {
+            text.push_str(line);
+            text.push('\n');
         }
     }
     found
 }
 
-fn balanced(text: &str, open: char, close: char) -> Option<Value> {
-    let (mut depth, mut start) = (0_usize, 0);
-    for (at, ch) in text.char_indices() {
+/// The stretches from an opening bracket to the one that closes it, outermost ones, without regard to strings. One that
+/// closes nothing is counted too, as chant does: it unbalances what follows.
+fn balanced(text: &str, open: char, close: char) -> impl Iterator<Item = &str> {
+    let (mut depth, mut start) = (0i64, None);
+    let brackets = text
+        .char_indices()
+        .filter(move |(_, ch)| *ch == open || *ch == close);
+    brackets.filter_map(move |(at, ch)| {
         if ch == open {
             if depth == 0 {
-                start = at;
+                start = Some(at);
             }
             depth += 1;
-        } else if ch == close && depth > 0 {
-            depth -= 1;
-            if depth == 0
-                && let Some(value) = parse(&text[start..=at])
-            {
-                return Some(value);
-            }
+            return None;
         }
-    }
-    None
-}
-
-/// A compiled schema.
-///
-/// # Errors
-/// A clause: the text is no JSON, or the JSON no usable schema.
-pub fn schema(text: &str) -> Result<Validator, String> {
-    let value: Value =
-        serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))?;
-    jsonschema::validator_for(&value)
-        .map_err(|error| format!("is not a usable JSON Schema: {error}"))
-}
-
-/// What is wrong with an output, each as a clause; empty where it satisfies the schema.
-#[must_use]
-pub fn complaints(schema: &Validator, id: &str, output: &str) -> Vec<String> {
-    let Some(value) = json(output) else {
-        return vec![format!("No JSON found in agent output for spec '{id}'")];
-    };
-    schema
-        .iter_errors(&value)
-        .map(|error| {
-            let path = error.instance_path().to_string();
-            if path.is_empty() {
-                error.to_string()
-            } else {
-                format!("at '{path}': {error}")
-            }
-        })
-        .collect()
+        depth -= 1;
+        let start = start.filter(|_| depth == 0)?;
+        Some(&text[start..=at])
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
-    #[test]
-    fn a_json_fence_comes_before_everything_else() {
-        let output = "{\"a\": 1}\n```py\n[1]\n```\n```json\n{\"a\": 2}\n```\n";
-        assert_eq!(json(output), Some(json!({"a": 2})));
+    #[track_caller]
+    fn finds(log: &str, expected: &str) {
+        assert_eq!(
+            find_json(log)
+                .map(|json| json.to_string())
+                .unwrap_or_default(),
+            expected,
+            "{log}"
+        );
     }
 
     #[test]
-    fn falls_back_to_any_fence_the_whole_and_balanced_brackets() {
-        assert_eq!(json("```py\n[1]\n```"), Some(json!([1])));
-        assert_eq!(json(" [2] "), Some(json!([2])));
-        assert_eq!(json("so } {x} {\"a\": {}} there"), Some(json!({"a": {}})));
-        assert_eq!(json("see [3]"), Some(json!([3])));
-        assert_eq!(json("nothing"), None);
+    fn takes_the_json_that_chant_takes() {
+        finds("```json\n{\"a\": 1}\n```\n```json\n2\n```", r#"{"a":1}"#);
+        finds("```rust\n[1]\n```\n```JSON\n{\"a\": 1}\n```", r#"{"a":1}"#);
+        finds("```rust\n[1]\n```\n{\"a\": 1}", "[1]");
+        finds("```\nno\n```\n```\n3\n", "3");
+        finds("  {\"a\": [1]}\n", r#"{"a":[1]}"#);
+        finds("so {no} [1] and {\"a\": {}} {}", r#"{"a":{}}"#);
+        finds("so [1, 2] it is", "[1,2]");
+        finds("} {\"a\": 1}", "");
+        finds("nothing", "");
     }
 
     #[test]
-    fn an_unclosed_fence_reaches_to_the_end() {
-        assert_eq!(json("```json\n{\"a\": 1}"), Some(json!({"a": 1})));
-    }
-
-    #[test]
-    fn tells_what_does_not_fit() {
-        let schema =
-            schema(r#"{"type": "object", "properties": {"n": {"type": "integer"}}}"#).unwrap();
-        assert!(complaints(&schema, "a", "{\"n\": 1}").is_empty());
-        let found = complaints(&schema, "a", "{\"n\": \"x\"}");
-        assert!(found[0].starts_with("at '/n': "), "{found:?}");
+    fn says_what_does_not_fit_and_where() {
+        let schema = r#"{"required": ["n"], "properties": {"n": {"type": "integer"}}}"#;
+        assert_eq!(check(schema, r#"{"n": 1}"#), Ok(()));
+        assert_eq!(check(schema, "none"), Err(Mismatch::NoJson));
+        assert_eq!(
+            check(schema, r#"{"n": "x"}"#),
+            Err(Mismatch::Errors(vec![
+                r#"at '/n': "x" is not of type "integer""#.to_owned()
+            ]))
+        );
+        assert_eq!(
+            check(schema, "{}"),
+            Err(Mismatch::Errors(vec![
+                r#""n" is a required property"#.to_owned()
+            ]))
+        );
+        assert!(matches!(check("{", "{}"), Err(Mismatch::Schema(_))));
+        assert!(matches!(
+            check(r#"{"type": "nonsense"}"#, "{}"),
+            Err(Mismatch::Schema(_))
+        ));
+        assert!(check_schema(r#"{"$ref": "https://example.org/other.json"}"#).is_err());
     }
 }

@@ -84,7 +84,13 @@ impl Entry {
         id::driver(self.id())
     }
 
-    /// Whether chant works on it and loads it.
+    /// Whether it could be read, and chant loads what stands in it.
+    #[must_use]
+    pub fn loads(&self) -> bool {
+        self.fault.is_none() && self.spec.loads()
+    }
+
+    /// Whether it lies where chant works on it.
     #[must_use]
     pub fn is_active(&self) -> bool {
         self.place == Place::Active
@@ -138,7 +144,8 @@ pub fn relative(root: &Path, path: &Path) -> Option<String> {
     })
 }
 
-fn stem(path: &str) -> &str {
+/// The name of the file at `path`, without `.md`.
+pub(super) fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.strip_suffix(".md").unwrap_or(name)
 }

@@ -1,103 +1,161 @@
-//! Who has which id, and who depends on it: both directions of `depends_on`, kept up edge by edge.
+//! Who has which id and who names what, kept up edge by edge.
 //!
 //! A change of one spec replaces that spec's own edges and nothing else, so its cost follows the edit and not the size
 //! of the project. Edges to ids that no file has are kept as well: when the file appears, its dependants are known.
 
-use std::{collections::BTreeSet, ops::Bound, sync::Arc};
+use std::{cmp::Ordering, ops::Bound, sync::Arc};
 
-use imbl::OrdMap;
+use equivalent::{Comparable, Equivalent};
+use imbl::OrdSet;
 
-use super::entry::{Entry, Place};
-
-type Paths = Arc<[Arc<str>]>;
+use super::{
+    entry::{Entry, Place, Role, role, stem},
+    names::Names,
+};
 
 /// The link graph of a project; cloning shares everything.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Graph {
-    /// Id → the files that have it, the active one first.
-    holders: OrdMap<Arc<str>, Paths>,
-    /// Id → the files whose `depends_on` names it.
-    dependants: OrdMap<Arc<str>, Paths>,
+    /// What the specs name.
+    pub(super) names: Names,
+    /// The spec files that are not active, by id. The id of an active one is its path.
+    elsewhere: OrdSet<Elsewhere>,
+    /// The active ones by their ids read backwards, so that ids with a common end stand together.
+    tails: OrdSet<Tail>,
 }
 
 impl Graph {
-    pub(super) fn paths_of(&self, id: &str) -> &[Arc<str>] {
-        self.holders.get(id).map_or(&[], |paths| paths)
+    /// The files in subfolders, then those in the archive, that have this id.
+    pub(super) fn elsewhere(&self, id: &str) -> impl Iterator<Item = &Arc<str>> {
+        self.elsewhere_from(id)
+            .take_while(move |path| stem(path) == id)
     }
 
-    pub(super) fn dependants_of(&self, id: &str) -> &[Arc<str>] {
-        self.dependants.get(id).map_or(&[], |paths| paths)
+    /// The files that are not active and whose ids begin with this text, by id.
+    pub(super) fn elsewhere_from(&self, start: &str) -> impl Iterator<Item = &Arc<str>> {
+        self.elsewhere
+            .range::<_, FirstOf>((Bound::Included(FirstOf(start)), Bound::Unbounded))
+            .map(|holder| &holder.0)
+            .take_while(move |path| stem(path).starts_with(start))
     }
 
-    pub(super) fn ids(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.holders.keys()
-    }
-
-    /// The ids from `first` on, in text order.
-    pub(super) fn ids_from<'a>(&'a self, first: &str) -> impl Iterator<Item = &'a Arc<str>> {
-        self.holders
-            .range::<_, str>((Bound::Included(first), Bound::Unbounded))
-            .map(|(id, _)| id)
+    /// The paths of active specs whose ids end with `end`, in the order of the ids read backwards.
+    pub(super) fn ending_with(&self, end: &str) -> impl Iterator<Item = &Arc<str>> {
+        self.tails
+            .range::<_, EndOf>((Bound::Included(EndOf(end)), Bound::Unbounded))
+            .take_while(move |tail| stem(&tail.0).ends_with(end))
+            .map(|tail| &tail.0)
     }
 
     /// Replaces the edges of one file: `old` is what stood at its path, `new` what stands there now.
     pub(super) fn replace(&mut self, old: Option<&Entry>, new: Option<&Entry>) {
-        if let (Some(old), None) | (None, Some(old)) = (old, new) {
-            let rank = |path: &Arc<str>| (place_of(path), Arc::clone(path));
-            edit(&mut self.holders, old.id(), &old.path, new.is_some(), rank);
+        match (old, new) {
+            (None, Some(new)) if new.is_active() => {
+                self.tails.insert(Tail(Arc::clone(&new.path)));
+            }
+            (None, Some(new)) => {
+                self.elsewhere.insert(Elsewhere(Arc::clone(&new.path)));
+            }
+            (Some(old), None) if old.is_active() => {
+                self.tails.remove(&Tail(Arc::clone(&old.path)));
+            }
+            (Some(old), None) => {
+                self.elsewhere.remove(&Elsewhere(Arc::clone(&old.path)));
+            }
+            _ => {}
         }
-        let (before, after) = (targets(old), targets(new));
-        let Some(path) = new.or(old).map(|entry| &entry.path) else {
-            return;
-        };
-        for id in before.difference(&after) {
-            edit(&mut self.dependants, id, path, false, Arc::clone);
-        }
-        for id in after.difference(&before) {
-            edit(&mut self.dependants, id, path, true, Arc::clone);
+        self.names.replace(old, new);
+    }
+}
+
+/// Whether a change from `old` to `new` can make or break a cycle: only loaded, active specs are part of one.
+pub(super) fn moves_edges(old: Option<&Entry>, new: Option<&Entry>) -> bool {
+    fn edges(entry: Option<&Entry>) -> Option<impl Iterator<Item = &str>> {
+        entry
+            .filter(|entry| entry.is_active() && entry.loads())
+            .map(|entry| entry.spec.depends_on().map(|(id, _)| id))
+    }
+    match (edges(old), edges(new)) {
+        (None, None) => false,
+        (Some(old), Some(new)) => !old.eq(new),
+        _ => true,
+    }
+}
+
+/// A spec file outside of `.chant/specs` itself, ordered by id, then place, then path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Elsewhere(Arc<str>);
+
+impl Elsewhere {
+    fn place(&self) -> Place {
+        match role(&self.0) {
+            Some(Role::Spec(place)) => place,
+            _ => Place::Archive,
         }
     }
 }
 
-fn place_of(path: &str) -> Place {
-    match super::entry::role(path) {
-        Some(super::entry::Role::Spec(place)) => place,
-        _ => Place::Archive,
+impl Ord for Elsewhere {
+    fn cmp(&self, other: &Self) -> Ordering {
+        stem(&self.0)
+            .cmp(stem(&other.0))
+            .then_with(|| self.place().cmp(&other.place()))
+            .then_with(|| self.0.cmp(&other.0))
     }
 }
 
-/// The ids that an active entry depends on; archived specs wait for nothing.
-fn targets(entry: Option<&Entry>) -> BTreeSet<&str> {
-    entry
-        .filter(|entry| entry.place != Place::Archive)
-        .map(|entry| entry.spec.depends_on().map(|(id, _)| id).collect())
-        .unwrap_or_default()
+impl PartialOrd for Elsewhere {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
-/// Adds `path` to, or takes it from, the paths of `id`, which stay sorted by `rank`; empty ones are dropped.
-fn edit<K: Ord>(
-    map: &mut OrdMap<Arc<str>, Paths>,
-    id: &str,
-    path: &Arc<str>,
-    add: bool,
-    rank: impl Fn(&Arc<str>) -> K,
-) {
-    let known = map
-        .get_key_value(id)
-        .map(|(key, paths)| (Arc::clone(key), Arc::clone(paths)));
-    let (key, paths) = known.unwrap_or_else(|| (id.into(), Arc::new([])));
-    let mut paths: Vec<Arc<str>> = paths
-        .iter()
-        .filter(|other| *other != path)
-        .cloned()
-        .collect();
-    if add {
-        let at = paths.partition_point(|other| rank(other) < rank(path));
-        paths.insert(at, Arc::clone(path));
+/// The place in the order before all files of an id.
+struct FirstOf<'a>(&'a str);
+
+impl Equivalent<Elsewhere> for FirstOf<'_> {
+    fn equivalent(&self, _: &Elsewhere) -> bool {
+        false
     }
-    if paths.is_empty() {
-        map.remove(id);
-    } else {
-        map.insert(key, paths.into());
+}
+
+impl Comparable<Elsewhere> for FirstOf<'_> {
+    fn compare(&self, key: &Elsewhere) -> Ordering {
+        self.0.cmp(stem(&key.0)).then(Ordering::Less)
     }
+}
+
+/// An active spec file, ordered by its id read backwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Tail(Arc<str>);
+
+impl Ord for Tail {
+    fn cmp(&self, other: &Self) -> Ordering {
+        backwards(stem(&self.0), stem(&other.0))
+    }
+}
+
+impl PartialOrd for Tail {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The place in the order before all ids with this end.
+struct EndOf<'a>(&'a str);
+
+impl Equivalent<Tail> for EndOf<'_> {
+    fn equivalent(&self, _: &Tail) -> bool {
+        false
+    }
+}
+
+impl Comparable<Tail> for EndOf<'_> {
+    fn compare(&self, key: &Tail) -> Ordering {
+        backwards(self.0, stem(&key.0)).then(Ordering::Less)
+    }
+}
+
+fn backwards(a: &str, b: &str) -> Ordering {
+    a.bytes().rev().cmp(b.bytes().rev())
 }

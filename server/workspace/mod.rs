@@ -4,17 +4,31 @@
 //! moves under it. Knows specs, prompts, configuration and how they name each other; does not know files, editors,
 //! threads or time. What only the disk or git can tell is asked through [`World`].
 
+mod cycles;
 mod document;
 pub mod entry;
+#[cfg(test)]
+mod fresh;
 mod graph;
+mod names;
+mod neighbours;
+mod order;
 pub mod project;
+mod readiness;
+mod resolve;
+pub mod sources;
+#[cfg(test)]
+pub mod testing;
 mod world;
 
 use std::{path::Path, sync::Arc};
 
 pub use document::Draft;
 pub use entry::{Entry, Fault, Open, Page, PageKind, Place};
+pub use names::Name;
 pub use project::Project;
+pub use readiness::Obstacle;
+pub use resolve::Target;
 pub use world::{PathKind, World};
 
 /// Every project that is served, sorted by root.

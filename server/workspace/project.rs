@@ -1,12 +1,20 @@
 //! One `.chant` folder: its specs, prompts and configuration, and who names whom.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    cmp::Ordering,
+    ops::Bound,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
+use equivalent::{Comparable, Equivalent};
 use imbl::OrdMap;
 
 use super::{
+    cycles::Circles,
     entry::{Entry, Page, PageKind},
-    graph::Graph,
+    graph::{Graph, moves_edges},
+    names::{self, Name},
 };
 use crate::model::{config::Config, id};
 
@@ -23,6 +31,8 @@ pub struct Project {
     active: usize,
     /// The text of the configuration in the user's home.
     global: Option<Arc<str>>,
+    /// All cycles, once somebody has asked for all; forgotten when an edge changes.
+    pub(super) circles: OnceLock<Arc<Circles>>,
 }
 
 impl Project {
@@ -37,6 +47,7 @@ impl Project {
             graph: Graph::default(),
             active: 0,
             global: None,
+            circles: OnceLock::new(),
         }
     }
 
@@ -65,41 +76,75 @@ impl Project {
     /// The active spec of exactly that id.
     #[must_use]
     pub fn by_id(&self, id: &str) -> Option<&Arc<Entry>> {
-        self.with_id(id).find(|entry| entry.is_active())
+        self.specs
+            .get(&ActivePath(id))
+            .filter(|entry| entry.is_active())
+    }
+
+    /// The active spec of exactly that id, if chant can load it.
+    #[must_use]
+    pub fn loaded(&self, id: &str) -> Option<&Arc<Entry>> {
+        self.by_id(id).filter(|entry| entry.loads())
     }
 
     /// Every file whose spec has that id: the active one first, then subfolders, then the archive.
     pub fn with_id(&self, id: &str) -> impl Iterator<Item = &Arc<Entry>> {
+        let elsewhere = self.graph.elsewhere(id);
+        self.by_id(id)
+            .into_iter()
+            .chain(elsewhere.filter_map(|path| self.spec(path)))
+    }
+
+    /// The active specs whose ids begin with this text, by path.
+    pub fn ids_from(&self, start: &str) -> impl Iterator<Item = &Arc<Entry>> {
+        let first = format!("{SPECS}{start}");
+        self.specs
+            .range::<_, str>((Bound::Included(first.as_str()), Bound::Unbounded))
+            .map(|(_, entry)| entry)
+            .take_while(move |entry| entry.path.starts_with(&first))
+            .filter(|entry| entry.is_active())
+    }
+
+    /// The specs in subfolders and in the archive whose ids begin with this text, by id.
+    pub fn elsewhere_from(&self, start: &str) -> impl Iterator<Item = &Arc<Entry>> {
         self.graph
-            .paths_of(id)
-            .iter()
+            .elsewhere_from(start)
             .filter_map(|path| self.spec(path))
     }
 
-    /// All ids that a file has, in text order, each once.
-    pub fn ids(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.graph.ids()
+    /// The active specs whose ids end with this text, in the order of the ids read backwards.
+    pub fn ids_to(&self, end: &str) -> impl Iterator<Item = &Arc<Entry>> {
+        self.graph
+            .ending_with(end)
+            .filter_map(|path| self.spec(path))
+    }
+
+    /// The spec files whose frontmatter names this, whether it exists or not; sorted by path, each once.
+    pub fn naming(&self, name: Name) -> impl Iterator<Item = &Arc<Entry>> {
+        self.graph
+            .names
+            .candidates(name)
+            .filter_map(|path| self.spec(path))
+            .filter(move |entry| names::holds(entry, name))
     }
 
     /// The spec files that depend on this id, whether a file has it or not; sorted by path, each once.
     pub fn dependants(&self, id: &str) -> impl Iterator<Item = &Arc<Entry>> {
-        self.graph
-            .dependants_of(id)
-            .iter()
-            .filter_map(|path| self.spec(path))
+        self.naming(Name::Dependency(id))
+    }
+
+    /// Every glob that some spec holds in a field of paths, in text order.
+    pub fn globs(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.graph.names.globs()
     }
 
     /// The members of a driver, by chant's naming rule, active only, in member order.
     #[must_use]
     pub fn members(&self, driver: &str) -> Vec<&Arc<Entry>> {
         let from = format!("{driver}.");
-        let ids = self
-            .graph
+        let mut members: Vec<_> = self
             .ids_from(&from)
-            .take_while(|id| id.starts_with(&from));
-        let mut members: Vec<_> = ids
-            .filter(|member| id::is_member_of(member, driver))
-            .filter_map(|member| self.by_id(member))
+            .filter(|member| id::is_member_of(member.id(), driver))
             .collect();
         members.sort_by(|a, b| id::compare(a.id(), b.id()));
         members
@@ -133,7 +178,7 @@ impl Project {
         let old = self.specs.get(&entry.path).cloned();
         self.active += usize::from(entry.is_active());
         self.active -= usize::from(old.as_ref().is_some_and(|old| old.is_active()));
-        self.graph.replace(old.as_deref(), Some(&entry));
+        self.replace_edges(old.as_deref(), Some(&entry));
         self.specs.insert(Arc::clone(&entry.path), Arc::new(entry));
     }
 
@@ -141,8 +186,15 @@ impl Project {
     pub fn remove(&mut self, path: &str) -> Option<Arc<Entry>> {
         let old = self.specs.remove(path)?;
         self.active -= usize::from(old.is_active());
-        self.graph.replace(Some(&old), None);
+        self.replace_edges(Some(&old), None);
         Some(old)
+    }
+
+    fn replace_edges(&mut self, old: Option<&Entry>, new: Option<&Entry>) {
+        if moves_edges(old, new) {
+            self.circles = OnceLock::new();
+        }
+        self.graph.replace(old, new);
     }
 
     /// Puts a page in, or in the place of the one at the same path; [`Project::config`] follows.
@@ -181,52 +233,73 @@ impl Project {
     }
 }
 
+/// Where active specs lie.
+const SPECS: &str = ".chant/specs/";
+
+/// The path of an active spec, by its id and without building the path.
+struct ActivePath<'a>(&'a str);
+
+impl Equivalent<Arc<str>> for ActivePath<'_> {
+    fn equivalent(&self, path: &Arc<str>) -> bool {
+        self.compare(path).is_eq()
+    }
+}
+
+impl Comparable<Arc<str>> for ActivePath<'_> {
+    fn compare(&self, path: &Arc<str>) -> Ordering {
+        let Some(name) = path.strip_prefix(SPECS) else {
+            return SPECS.cmp(path);
+        };
+        let shared = self.0.len().min(name.len());
+        let (id, name) = (self.0.as_bytes(), name.as_bytes());
+        id[..shared].cmp(&name[..shared]).then_with(|| {
+            if shared < id.len() {
+                Ordering::Greater
+            } else {
+                b".md".as_slice().cmp(&name[shared..])
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+impl Project {
+    /// Whether both hold the same index: what an incremental one must share with one that is built anew.
+    pub(super) fn same_index(&self, other: &Self) -> bool {
+        self.graph == other.graph
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Spec, text::Text, workspace::entry::Place};
-
-    fn project(files: &[(&str, &str)]) -> Project {
-        let mut project = Project::new(Path::new("/p"));
-        for (path, text) in files {
-            project.insert(entry(path, text));
-        }
-        project
-    }
-
-    fn entry(path: &str, text: &str) -> Entry {
-        let Some(super::super::entry::Role::Spec(place)) = super::super::entry::role(path) else {
-            panic!("{path}")
-        };
-        Entry {
-            path: path.into(),
-            place,
-            spec: Spec::read(text),
-            fault: None,
-            open: None,
-        }
-    }
+    use crate::{
+        text::Text,
+        workspace::{
+            entry::Place,
+            testing::{entry, ids, project},
+        },
+    };
 
     #[test]
     fn finds_dependants_of_ids_that_no_file_has() {
-        let mut project = project(&[(".chant/specs/b.md", "---\ndepends_on: [a, a]\n---\n")]);
-        let dependants = |project: &Project| {
-            project
-                .dependants("a")
-                .map(|entry| entry.id().to_owned())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(dependants(&project), ["b"]);
+        let mut project = project(&[("b", "depends_on: [a, a]")]);
+        assert_eq!(ids(project.dependants("a")), ["b"]);
         assert!(project.by_id("a").is_none());
-        project.insert(entry(".chant/specs/b.md", "---\n---\n"));
-        assert!(dependants(&project).is_empty());
+        project.insert(entry("b", ""));
+        assert!(ids(project.dependants("a")).is_empty());
     }
 
     #[test]
-    fn the_active_spec_comes_before_the_archived_one() {
-        let project = project(&[(".chant/archive/x/a.md", ""), (".chant/specs/a.md", "")]);
+    fn the_active_spec_comes_first_and_the_archived_one_last() {
+        let project = project(&[
+            (".chant/archive/x/a.md", ""),
+            (".chant/specs/team/a.md", ""),
+            ("a", ""),
+            (".chant/archive/a-b.md", ""),
+        ]);
         let places: Vec<Place> = project.with_id("a").map(|entry| entry.place).collect();
-        assert_eq!(places, [Place::Active, Place::Archive]);
+        assert_eq!(places, [Place::Active, Place::Subfolder, Place::Archive]);
         assert_eq!(project.active_count(), 1);
     }
 
@@ -251,19 +324,39 @@ mod tests {
     }
 
     #[test]
-    fn members_come_in_order_of_their_numbers() {
+    fn an_id_is_found_whole_or_not_at_all() {
         let project = project(&[
-            (".chant/specs/d.10.md", ""),
-            (".chant/specs/d.2.md", ""),
-            (".chant/specs/dx.1.md", ""),
+            ("a", ""),
+            ("a-b", ""),
+            ("a.1", ""),
+            ("a.md", ""),
+            ("team", ""),
+            (".chant/specs/team/x.md", ""),
         ]);
-        assert_eq!(
-            project
-                .members("d")
-                .iter()
-                .map(|entry| entry.id())
-                .collect::<Vec<_>>(),
-            ["d.2", "d.10"]
-        );
+        for id in ["a", "a-b", "a.1", "a.md", "team"] {
+            assert_eq!(project.by_id(id).map(|entry| entry.id()), Some(id));
+        }
+        for id in ["", "a-", "a.", "b", "x", "team/x", "A", "a-bc"] {
+            assert!(project.by_id(id).is_none(), "{id}");
+        }
+    }
+
+    #[test]
+    fn ids_are_found_by_either_end() {
+        let project = project(&[
+            ("001-ab", ""),
+            ("001-b", ""),
+            ("02-ab", ""),
+            (".chant/archive/9-ab.md", ""),
+        ]);
+        assert_eq!(ids(project.ids_from("001-")), ["001-ab", "001-b"]);
+        assert_eq!(ids(project.ids_to("ab")), ["001-ab", "02-ab"]);
+        assert!(ids(project.ids_to("ac")).is_empty());
+    }
+
+    #[test]
+    fn members_come_in_order_of_their_numbers() {
+        let project = project(&[("d.10", ""), ("d.2", ""), ("dx.1", ""), ("d-1.1", "")]);
+        assert_eq!(ids(project.members("d")), ["d.2", "d.10"]);
     }
 }

@@ -79,7 +79,7 @@ pub(crate) fn findings(
 
 /// Everything that the link graph can be asked.
 pub(crate) fn links(project: &Project) -> Vec<String> {
-    let mut named: Vec<&str> = project.ids().map(|id| &**id).collect();
+    let mut named: Vec<&str> = project.specs().map(|entry| entry.id()).collect();
     named.extend(
         project
             .specs()

@@ -142,13 +142,13 @@ struct Related<'a> {
 struct Fix<'a> {
     title: &'a str,
     safe: bool,
-    edits: Vec<Edit<'a>>,
+    edits: Vec<Edit>,
 }
 
 #[derive(Serialize)]
-struct Edit<'a> {
+struct Edit {
     range: Range,
-    text: &'a str,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -188,12 +188,13 @@ fn whole_file<'a>(view: &View, project: &CheckedProject, file: &'a CheckedFile) 
             .map(|fix| Fix {
                 title: &fix.title,
                 safe: fix.safe,
-                edits: fix
-                    .edits
-                    .iter()
+                edits: source
+                    .as_deref()
+                    .map_or(Vec::new(), |source| fix.edits(&source.text))
+                    .into_iter()
                     .map(|edit| Edit {
                         range: range(source.as_deref(), edit.span),
-                        text: &edit.new_text,
+                        text: edit.new_text,
                     })
                     .collect(),
             })

@@ -22,7 +22,7 @@ use crate::{
         page,
     },
     ide::diagnostics::{self, Finding, Fix, RULES, Severity},
-    text::{Encoding, Span},
+    text::{Edit, Encoding, Span},
 };
 
 const SCHEMA: &str =
@@ -151,8 +151,9 @@ fn results<'a>(
             map.insert("relatedLocations".into(), related(view, project, finding));
         }
         if !finding.fixes.is_empty() {
-            let fixes = finding.fixes.iter().filter(|fix| !fix.edits.is_empty());
-            map.insert("fixes".into(), fixes.map(|fix| mending(project, file, source, fix)).collect());
+            let edits = |fix: &Fix| source.map_or(Vec::new(), |source| fix.edits(&source.text));
+            let fixes = finding.fixes.iter().map(|fix| (fix, edits(fix))).filter(|(_, edits)| !edits.is_empty());
+            map.insert("fixes".into(), fixes.map(|(fix, edits)| mending(project, file, source, fix, &edits)).collect());
         }
         result
     })
@@ -179,9 +180,9 @@ fn mending(
     file: &CheckedFile,
     source: Option<&Source>,
     fix: &Fix,
+    edits: &[Edit],
 ) -> Value {
-    let replacements: Vec<Value> = fix
-        .edits
+    let replacements: Vec<Value> = edits
         .iter()
         .map(|edit| {
             json!({

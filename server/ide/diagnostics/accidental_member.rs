@@ -1,50 +1,60 @@
-//! A dot in a file's name makes a member of a spec that is none.
+//! A dot in a file's name makes a member that nobody meant.
 //!
-//! chant splits a name at its first dot. With a digit behind it, `v1.2-fix` is member 2 of `v1`: chant waits for `v1.1`
-//! before it works the spec. And any dot at all makes a driver of the spec that has the name before it: with
-//! `solo.notes.md` beside `solo.md`, `chant work solo` runs the notes.
+//! chant takes whatever follows the first dot for a member's number if it begins with a digit: `v1.2-fix` is member 2 of
+//! `v1`, and waits for `v1.1`. And any file `solo.notes.md` beside `solo.md` makes a driver of `solo`, so that
+//! `chant work solo` runs a chain instead. Rename the file: a dash does what the dot should.
 //!
 //! ```spec
 //! //- .chant/specs/v1.2-fix.md
-//! # Fix the store
-//!   ^^^^^^^^^^^^^ accidental-member: the dot in the name makes this member 2 of `v1` to chant: write `v1-2-fix`
+//! # Bring the fix to version 1.2
+//!   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ accidental-member: chant takes this file for member 2 of `v1`, because of the dot and digit in its name
 //! ```
 
-use super::{Report, Subject};
+use super::{
+    Report, Subject,
+    links::{live, name_place},
+};
 use crate::{model::id, text::Span};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let entry = subject.entry;
-    let Some((before, after)) = entry.id().split_once('.').filter(|_| entry.is_active()) else {
-        return;
-    };
-    if before.is_empty() || is_plain_number(entry.id()) {
+    if live(subject).is_none() {
         return;
     }
-    let place = entry
-        .spec
-        .title
-        .as_ref()
-        .map_or(Span::at(0), |title| title.span);
-    let better = entry.id().replace('.', "-");
-    if let Some(number) = id::driver(entry.id()).and_then(|_| id::member_number(entry.id())) {
-        report.at(place, format!("the dot in the name makes this member {number} of `{before}` to chant: write `{better}`"));
-    } else if let Some(other) = subject.project.by_id(before).filter(|_| !after.is_empty()) {
-        report
-            .at(
-                place,
-                format!(
-                    "the dot in the name makes a driver of `{before}` to chant: write `{better}`"
-                ),
-            )
-            .related(&other.path, Span::at(0), "this spec becomes a driver");
+    let place = name_place(entry);
+    if by_number(entry.id()) {
+        let driver = entry.driver().unwrap_or_default();
+        let number = id::member_number(entry.id()).unwrap_or_default();
+        report.at(
+            place,
+            format!(
+                "chant takes this file for member {number} of `{driver}`, because of the dot and digit in its name"
+            ),
+        );
+    } else if entry.driver().is_none() && entry.is_active() {
+        let dots = entry.id().match_indices('.');
+        let mut drivers = dots.filter_map(|(at, _)| subject.project.loaded(&entry.id()[..at]));
+        let named = drivers.find(|driver| id::is_member_of(entry.id(), driver.id()));
+        if let Some(driver) = named {
+            report
+                .at(
+                    place,
+                    format!(
+                        "the dot in this file's name makes `{}` a driver, and this its member",
+                        driver.id()
+                    ),
+                )
+                .related(&driver.path, Span::default(), "becomes a driver");
+        }
     }
 }
 
-/// Whether what follows the first dot is nothing but numbers and dots, as in `ID.3` and `ID.3.1`: a member on purpose.
-pub(super) fn is_plain_number(id: &str) -> bool {
-    id.split_once('.').is_some_and(|(_, rest)| {
-        rest.split('.')
+/// Whether a dot and a digit make a member of `id`, and more than numbers follows: a version, a date, a title.
+pub(super) fn by_number(id: &str) -> bool {
+    id::driver(id).is_some_and(|driver| {
+        let numbers = &id[driver.len() + 1..];
+        !numbers
+            .split('.')
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
     })
 }
@@ -56,13 +66,13 @@ mod tests {
     use crate::testing::{check, check_no};
 
     #[test]
-    fn any_dot_makes_a_driver() {
+    fn a_second_file_makes_a_driver_of_the_first() {
         check(
             "accidental-member",
             expect![[r#"
                 //- .chant/specs/solo.notes.md
                 # Notes
-                  ^^^^^ accidental-member: the dot in the name makes a driver of `solo` to chant: write `solo-notes`
+                  ^^^^^ accidental-member: the dot in this file's name makes `solo` a driver, and this its member
                 //- .chant/specs/solo.md
                 # Solo
             "#]],
@@ -70,12 +80,11 @@ mod tests {
     }
 
     #[test]
-    fn silent_for_members_on_purpose_and_dots_that_do_no_harm() {
+    fn silent_about_members_that_are_meant() {
         check_no(
             "accidental-member",
-            "//- .chant/specs/d.3.1.md\n# T\n//- .chant/specs/d.md\n# D\n",
+            "//- .chant/specs/d.1.md\n# T\n//- .chant/specs/d.2.1.md\n# T\n//- .chant/specs/d.md\n# D\n",
         );
-        check_no("accidental-member", "//- .chant/specs/solo.notes.md\n# T\n");
-        check_no("accidental-member", "//- .chant/specs/.hidden.md\n# T\n");
+        check_no("accidental-member", "//- .chant/specs/lone.notes.md\n# T\n");
     }
 }

@@ -1,58 +1,59 @@
-//! A completed spec's output does not match its schema.
+//! The output of a completed spec does not match its schema.
 //!
-//! chant takes the JSON from the run's log (the first `json` fence that parses, then any, then the whole) and holds it
-//! against `output_schema`. Its lint refuses the spec where they differ.
+//! chant takes the first JSON that it finds in `.chant/logs/ID.log` and holds it against `output_schema`. Where there is
+//! no log nothing is said: the spec was completed by hand.
 //!
 //! ```spec
 //! ---
 //! status: completed
-//! output_schema: s.json
-//!                ^^^^^^ bad-output: the output in .chant/logs/spec.log does not match the schema: at '/calls': "three" is not of type "integer"
+//! output_schema: calls.json
+//!                ^^^^^^^^^^ bad-output: the output in the log does not match: at '/calls': "three" is not of type "integer"
 //! ---
-//! # T
-//! //- s.json
+//! # Count the calls of `put`
+//! //- calls.json
 //! {"properties": {"calls": {"type": "integer"}}}
 //! //- .chant/logs/spec.log
+//! # Agent Log: spec
 //! {"calls": "three"}
 //! ```
 
-use super::{Report, Subject};
+use std::sync::Arc;
+
+use super::{Report, Subject, links::live};
 use crate::{
-    model::{output, status::Status},
+    model::{
+        output::{self, Mismatch},
+        status::Status,
+    },
     text::Span,
-    workspace::Place,
+    workspace::sources::plain,
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    let (entry, world) = (subject.entry, subject.world);
-    if entry.spec.status != Status::Completed || entry.place == Place::Archive {
-        return;
-    }
-    let Some((path, span)) = entry.spec.text("output_schema") else {
+    let spec = live(subject).filter(|spec| spec.status == Status::Completed);
+    let Some((text, span)) = spec.and_then(|spec| spec.text("output_schema")) else {
         return;
     };
-    let log = format!(".chant/logs/{}.log", entry.id());
-    let Some(output) = world.read(&log) else {
+    let log: Arc<str> = format!(".chant/logs/{}.log", subject.entry.id()).into();
+    let world = subject.world;
+    let Some((schema, output)) = world.read(plain(text)).zip(world.read(&log)) else {
         return;
     };
-    // A schema that cannot be used has a rule of its own.
-    let Some(Ok(schema)) = world.read(path).map(|text| output::schema(&text)) else {
-        return;
-    };
-    let complaints = output::complaints(&schema, entry.id(), &output);
-    let message = if output::json(&output).is_none() {
-        format!("the output in {log} contains no JSON")
-    } else if complaints.is_empty() {
-        return;
-    } else {
-        format!(
-            "the output in {log} does not match the schema: {}",
-            complaints.join("; ")
-        )
+    let message = match output::check(&schema, &output) {
+        // An unusable schema is told by `missing-schema`.
+        Ok(()) | Err(Mismatch::Schema(_)) => return,
+        Err(Mismatch::NoJson) => "the log holds no JSON, and so no output".to_owned(),
+        Err(Mismatch::Errors(errors)) => {
+            let more = match errors.len() - 1 {
+                0 => String::new(),
+                more => format!(", and {more} more"),
+            };
+            format!("the output in the log does not match: {}{more}", errors[0])
+        }
     };
     report
         .at(span, message)
-        .related(&log.into(), Span::at(0), "the output");
+        .related(&log, Span::default(), "the log of the run");
 }
 
 #[cfg(test)]
@@ -62,33 +63,53 @@ mod tests {
     use crate::testing::{check, check_no};
 
     #[test]
-    fn no_json_at_all() {
+    fn no_json_at_all_and_several_errors() {
         check(
             "bad-output",
             expect![[r#"
                 ---
                 status: completed
-                output_schema: s.json
-                               ^^^^^^ bad-output: the output in .chant/logs/spec.log contains no JSON
+                output_schema: a.json
+                               ^^^^^^ bad-output: the log holds no JSON, and so no output
                 ---
                 # T
-                //- s.json
-                {}
+                //- .chant/specs/b.md
+                ---
+                status: completed
+                output_schema: a.json
+                               ^^^^^^ bad-output: the output in the log does not match: "x" is a required property, and 1 more
+                ---
+                # T
+                //- a.json
+                {"required": ["x", "y"]}
                 //- .chant/logs/spec.log
-                done
+                I could not count them.
+                //- .chant/logs/b.log
+                ```json
+                {}
+                ```
             "#]],
         );
     }
 
     #[test]
-    fn silent_without_a_log_and_for_what_fits() {
+    fn silent_without_a_log_or_before_completion() {
+        let files = "//- a.json\n{\"required\": [\"x\"]}\n";
         check_no(
             "bad-output",
-            "---\nstatus: completed\noutput_schema: s.json\n---\n# T\n//- s.json\n{}\n",
+            &format!("---\nstatus: completed\noutput_schema: a.json\n---\n{files}"),
         );
         check_no(
             "bad-output",
-            "---\nstatus: completed\noutput_schema: s.json\n---\n# T\n//- s.json\n{}\n//- .chant/logs/spec.log\n{}\n",
+            &format!(
+                "---\nstatus: failed\noutput_schema: a.json\n---\n{files}//- .chant/logs/spec.log\n{{}}\n"
+            ),
+        );
+        check_no(
+            "bad-output",
+            &format!(
+                "---\nstatus: completed\noutput_schema: a.json\n---\n{files}//- .chant/logs/spec.log\n{{\"x\": 1}}\n"
+            ),
         );
     }
 }

@@ -1,37 +1,54 @@
-//! The body mentions the id of another spec.
+//! The body leans on another spec that `depends_on` does not name.
 //!
-//! chant calls this coupling: an agent that reads the spec does not see the other one, and nothing makes the other one
-//! come first. Say it with `depends_on`. A driver may name its members; a member is only warned of its siblings. chant
-//! knows ids of its own form only, and passes over what stands between lines that begin with three backticks. Its lint
-//! goes on complaining when the spec does depend on the other one; this rule does not.
+//! An agent reads this spec and not the other one, and chant orders specs by `depends_on` alone. Ids of the generated
+//! form count, outside of backtick fences; drivers and groups may name whom they like, members anybody but their
+//! siblings. chant complains of ids that are in `depends_on` as well; that is only a hint here.
 //!
 //! ```spec
-//! # Keep both writes
-//!
-//! As found in 2026-01-05-001-abc, the lock comes too late.
-//!             ^^^^^^^^^^^^^^^^^^ body-reference: the body mentions another spec: chant wants that said with `depends_on`
+//! ---
+//! status: pending
+//! ---
+//! # Print the size of the backups
+//! As 2026-11-20-001-q7x counts them, print their size.
+//!    ^^^^^^^^^^^^^^^^^^ body-reference: the body leans on `2026-11-20-001-q7x`, and `depends_on` does not name it
 //! ```
 
-use super::{Report, Subject};
-use crate::{
-    ide::chant_lint::{coupled, mentions},
-    workspace::Place,
+use super::{
+    Plan, Report,
+    Severity::{Hint, Warning},
+    Subject,
+    links::live,
 };
+use crate::ide::chant_lint::{couples, mentions};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    let (entry, spec) = (subject.entry, &subject.entry.spec);
-    if entry.place == Place::Archive || !spec.loads() {
-        return;
-    }
-    let message = if entry.driver().is_some() {
-        "the body mentions a sibling: chant wants members to be independent"
-    } else {
-        "the body mentions another spec: chant wants that said with `depends_on`"
-    };
+    let Some(spec) = live(subject) else { return };
+    let own = subject.entry.id();
     for (id, span) in mentions(subject.text, spec.split.body) {
-        let said = spec.depends_on().any(|(other, _)| other == id);
-        if !said && !coupled(entry.id(), spec.kind, &[id.into()]).is_empty() {
-            report.at(span, message);
+        if !couples(own, spec.kind, id) {
+            continue;
+        }
+        if spec.depends_on().any(|(known, _)| known == id) {
+            report
+                .at(
+                    span,
+                    format!("chant's lint warns of `{id}` here, although `depends_on` names it"),
+                )
+                .severity(Warning, Hint);
+        } else if subject.entry.driver().is_some() {
+            report.at(
+                span,
+                format!("the body leans on its sibling `{id}`; members should stand alone"),
+            );
+        } else {
+            let message = format!("the body leans on `{id}`, and `depends_on` does not name it");
+            let finding = report.at(span, message);
+            if subject.project.by_id(id).is_some() {
+                finding.fix(
+                    "Add it to `depends_on`",
+                    Plan::AddItem("depends_on", id.into()),
+                );
+            }
         }
     }
 }
@@ -40,32 +57,58 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check, check_no};
+    use crate::testing::{check, check_fix, check_no};
 
     #[test]
-    fn a_member_and_its_sibling() {
+    fn each_mention_outside_of_fences() {
         check(
             "body-reference",
             expect![[r#"
-                //- .chant/specs/2026-01-05-001-abc.1.md
-                # One
-
-                Like 2026-01-05-001-abc.2, unlike 2026-01-05-002-xyz.
-                     ^^^^^^^^^^^^^^^^^^^^ body-reference: the body mentions a sibling: chant wants members to be independent
+                ---
+                depends_on: [2026-01-05-002-bbb]
+                ---
+                # T
+                ```
+                2026-01-05-001-aaa
+                ```
+                é2026-01-05-001-aaa, `2026-01-05-001-aaa.1` and 2026-01-05-002-bbb
+                                      ^^^^^^^^^^^^^^^^^^^^ body-reference: the body leans on `2026-01-05-001-aaa.1`, and `depends_on` does not name it
+                                                                ^^^^^^^^^^^^^^^^^^ body-reference: chant's lint warns of `2026-01-05-002-bbb` here, although `depends_on` names it
             "#]],
         );
     }
 
     #[test]
-    fn silent_in_fences_for_drivers_and_for_dependencies() {
-        check_no("body-reference", "# T\n```\n2026-01-05-001-abc\n```\n");
+    fn members_may_not_lean_on_siblings() {
+        check(
+            "body-reference",
+            expect![[r#"
+                //- .chant/specs/2026-01-05-001-aaa.1.md
+                # T
+                After 2026-01-05-001-aaa.2, for 2026-01-05-001-aaa, as in 2026-01-05-009-zzz.
+                      ^^^^^^^^^^^^^^^^^^^^ body-reference: the body leans on its sibling `2026-01-05-001-aaa.2`; members should stand alone
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_dependency_is_added() {
+        check_fix(
+            "body-reference",
+            "---\nstatus: pending\n---\n# T\nSee 2026-01-05-001-aaa.\n//- .chant/specs/2026-01-05-001-aaa.md\n",
+            expect![[r#"
+                +| depends_on:
+                +| - 2026-01-05-001-aaa
+            "#]],
+        );
+    }
+
+    #[test]
+    fn silent_in_drivers_and_about_ids_of_one_s_own_making() {
         check_no(
             "body-reference",
-            "---\ntype: driver\n---\n# T\n2026-01-05-001-abc\n",
+            "---\ntype: driver\n---\n# T\n2026-01-05-001-aaa\n",
         );
-        check_no(
-            "body-reference",
-            "---\ndepends_on: 2026-01-05-001-abc\n---\n# T\n2026-01-05-001-abc\n",
-        );
+        check_no("body-reference", "---\n---\n# T\n001-login\n");
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
     finding
         .fix(
             "Tick what is open",
-            open.iter().map(|item| tick(item.mark)).collect(),
+            open.iter().map(|item| tick(item.mark)).collect::<Vec<_>>(),
         )
         .fix(
             "Set the status to `needs_attention`",

@@ -1,40 +1,35 @@
-//! A driver or group has an empty list of members.
+//! A driver or group says that it has no members.
 //!
-//! chant refuses to work a driver without members. If the member specs are there (`DRIVER.1`, …), the list may be left
-//! out: membership goes by file name.
+//! `members: []` is what is left when the last one was taken out. Membership goes by file name, so the field may as well
+//! go; a driver without any `DRIVER.N` beside it cannot be worked.
 //!
 //! ```spec
 //! ---
 //! type: driver
 //! members: []
-//!          ^^ empty-members: this driver lists no members: chant cannot run an empty one
+//!          ^^ empty-members: a driver without members cannot be worked
 //! ---
-//! # T
+//! # Translate the manual
 //! ```
 
-use super::{Report, Subject};
-use crate::workspace::Place;
+use super::{Plan, Report, Subject, links::live};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    let entry = subject.entry;
-    let spec = &entry.spec;
-    if !spec.kind.has_members() || entry.place == Place::Archive {
-        return;
-    }
-    let Some(node) = spec
-        .field("members")
-        .filter(|node| !node.value.is_null() && node.value.items().is_empty())
-    else {
+    let Some(spec) = live(subject).filter(|spec| spec.kind.has_members()) else {
         return;
     };
-    let kind = spec.kind;
-    if subject.project.members(entry.id()).is_empty() {
-        report.at(
-            node.span,
-            format!("this {kind} lists no members: chant cannot run an empty one"),
-        );
-    } else {
-        report.at(node.span, format!("this {kind} lists no members, although there are some: name them, or leave the list out"));
+    let empty =
+        |node: &&crate::model::yaml::Node| !node.value.is_null() && node.value.items().is_empty();
+    if let Some(node) = spec.field("members").filter(empty) {
+        let kind = spec.kind;
+        let message = if subject.project.members(subject.entry.id()).is_empty() {
+            format!("a {kind} without members cannot be worked")
+        } else {
+            format!("the list is empty, but files make members of this {kind}")
+        };
+        report
+            .at(node.span, message)
+            .fix("Remove `members`", Plan::RemoveField("members"));
     }
 }
 
@@ -42,17 +37,17 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check, check_no};
+    use crate::testing::{check, check_fix, check_no};
 
     #[test]
-    fn the_members_may_be_there_all_the_same() {
+    fn files_make_members_all_the_same() {
         check(
             "empty-members",
             expect![[r#"
                 ---
                 type: group
                 members: []
-                         ^^ empty-members: this group lists no members, although there are some: name them, or leave the list out
+                         ^^ empty-members: the list is empty, but files make members of this group
                 ---
                 # T
                 //- .chant/specs/spec.1.md
@@ -62,8 +57,19 @@ mod tests {
     }
 
     #[test]
-    fn silent_without_the_field_and_for_other_types() {
-        check_no("empty-members", "---\ntype: driver\n---\n# T\n");
-        check_no("empty-members", "---\nmembers: []\n---\n# T\n");
+    fn the_field_goes() {
+        check_fix(
+            "empty-members",
+            "---\ntype: driver\nmembers: [] # none left\nstatus: pending\n---\n",
+            expect![[r#"
+                -| members: [] # none left
+            "#]],
+        );
+    }
+
+    #[test]
+    fn silent_where_it_is_absent_or_no_driver() {
+        check_no("empty-members", "---\ntype: driver\nmembers:\n---\n# T\n");
+        check_no("empty-members", "---\ntype: code\nmembers: []\n---\n# T\n");
     }
 }

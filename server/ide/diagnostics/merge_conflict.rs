@@ -60,7 +60,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             "" => format!("Keep {otherwise}"),
             _ => format!("Keep what `{name}` says"),
         };
-        let edits = hunks
+        let edits: Vec<Edit> = hunks
             .iter()
             .map(|hunk| resolve(text, hunk, side(hunk).of(text)))
             .collect();

@@ -1,43 +1,52 @@
 //! `output_schema` names no usable JSON Schema.
 //!
-//! chant reads the schema from the project's root when it assembles the prompt and again when it checks the output; its
-//! lint refuses a completed spec whose schema is gone.
+//! chant puts the schema into the prompt and holds the output against it. A schema that is missing, no JSON, or no
+//! schema fails both.
 //!
 //! ```spec
 //! ---
-//! output_schema: .chant/schemas/calls.json
-//!                ^^^^^^^^^^^^^^^^^^^^^^^^^ missing-schema: there is no file .chant/schemas/calls.json
+//! output_schema: .chant/schemas/inventory.json
+//!                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-schema: there is no file `.chant/schemas/inventory.json`
 //! ---
-//! # T
+//! # Count the calls of `remove`
 //! ```
 
-use super::{Report, Subject};
+use super::{Report, Subject, links::live};
 use crate::{
     model::{output, status::Status},
-    workspace::{PathKind, Place},
+    text::Span,
+    workspace::{PathKind, sources::plain},
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    let (entry, world) = (subject.entry, subject.world);
-    if entry.spec.status == Status::Cancelled || entry.place == Place::Archive {
-        return;
-    }
-    let Some((path, span)) = entry.spec.text("output_schema") else {
+    let spec = live(subject).filter(|spec| spec.status != Status::Cancelled);
+    let Some((text, span)) = spec.and_then(|spec| spec.text("output_schema")) else {
         return;
     };
-    match world.kind(path) {
-        PathKind::Outside => {}
+    let path = plain(text);
+    match subject.world.kind(path) {
+        PathKind::File => {}
         PathKind::Missing => {
-            report.at(span, format!("there is no file {path}"));
+            report.at(span, format!("there is no file `{text}`"));
+            return;
         }
         PathKind::Directory => {
-            report.at(span, format!("{path} is a folder, not a JSON Schema"));
+            report.at(span, format!("`{text}` is a folder, not a schema"));
+            return;
         }
-        PathKind::File => {
-            if let Some(Err(reason)) = world.read(path).map(|text| output::schema(&text)) {
-                report.at(span, format!("{path} {reason}"));
-            }
+        PathKind::Outside => {
+            report.at(span, format!("`{text}` lies outside of the project"));
+            return;
         }
+    }
+    let Some(schema) = subject.world.read(path) else {
+        report.at(span, format!("`{text}` cannot be read"));
+        return;
+    };
+    if let Err(reason) = output::check_schema(&schema) {
+        report
+            .at(span, format!("`{text}` is no usable JSON Schema: {reason}"))
+            .related(&path.into(), Span::default(), "the schema");
     }
 }
 
@@ -48,26 +57,34 @@ mod tests {
     use crate::testing::{check, check_no};
 
     #[test]
-    fn a_file_that_is_no_schema() {
+    fn no_json_and_no_schema() {
         check(
             "missing-schema",
             expect![[r#"
                 ---
-                output_schema: s.json
-                               ^^^^^^ missing-schema: s.json is not JSON: expected ident at line 1 column 2
+                output_schema: a.json
+                               ^^^^^^ missing-schema: `a.json` is no usable JSON Schema: EOF while parsing an object at line 2 column 0
                 ---
                 # T
-                //- s.json
-                nonsense
+                //- .chant/specs/b.md
+                ---
+                output_schema: b.json
+                               ^^^^^^ missing-schema: `b.json` is no usable JSON Schema: "nonsense" is not valid under any of the schemas listed in the 'anyOf' keyword
+                ---
+                # T
+                //- a.json
+                {
+                //- b.json
+                {"type": "nonsense"}
             "#]],
         );
     }
 
     #[test]
-    fn silent_for_a_schema() {
+    fn silent_where_it_is_a_schema() {
         check_no(
             "missing-schema",
-            "---\noutput_schema: s.json\n---\n# T\n//- s.json\n{\"type\": \"object\"}\n",
+            "---\noutput_schema: ./a.json\n---\n//- a.json\n{\"type\": \"object\"}\n",
         );
     }
 }

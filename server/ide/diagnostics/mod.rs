@@ -5,8 +5,11 @@
 //! The head of each rule's file is its page in the manual.
 
 mod edits;
+mod links;
 mod manual;
 mod report;
+#[cfg(test)]
+mod rerun;
 
 // Frontmatter.
 mod bad_approval;
@@ -28,19 +31,31 @@ mod wrong_type;
 
 // Links.
 mod accidental_member;
+mod archived_dependency;
 mod bad_output;
 mod body_reference;
+mod cancelled_dependency;
+mod dependency_cycle;
 mod drifted;
+mod duplicate_dependency;
 mod duplicate_id;
 mod empty_members;
+mod foreign_dependency;
 mod missing_schema;
+mod missing_source;
 mod missing_target;
 mod orphan_member;
+mod overlapping_targets;
+mod partial_dependency;
+mod redundant_dependency;
+mod self_dependency;
 mod unknown_commit;
 mod unknown_dependency;
 mod unknown_member;
 mod unknown_prompt;
 mod unquoted_glob;
+mod unreadable_dependency;
+mod waits_for_driver;
 
 // Criteria and body.
 mod counted_by_accident;
@@ -78,7 +93,7 @@ mod unused_parent;
 use std::collections::BTreeMap;
 
 pub use manual::{explain, page_url};
-pub use report::{Finding, Fix, Related, Report, Severity};
+pub use report::{Finding, Fix, Plan, Related, Report, Severity};
 
 use crate::{
     model::obstacle::Obstacle,
@@ -180,13 +195,25 @@ pub const RULES: &[Rule] = &[
     rule("missing-title", Error, Text(missing_title::check)),
     // Links.
     rule("unknown-dependency", Error, Links(unknown_dependency::check)),
+    rule("partial-dependency", Error, Links(partial_dependency::check)),
+    rule("archived-dependency", Warning, Links(archived_dependency::check)),
+    rule("foreign-dependency", Warning, Links(foreign_dependency::check)),
+    rule("cancelled-dependency", Warning, Links(cancelled_dependency::check)),
+    rule("unreadable-dependency", Warning, Links(unreadable_dependency::check)),
+    rule("self-dependency", Error, Links(self_dependency::check)),
+    rule("dependency-cycle", Error, Links(dependency_cycle::check)),
+    rule("duplicate-dependency", Warning, Links(duplicate_dependency::check)),
+    rule("redundant-dependency", Hint, Links(redundant_dependency::check)),
+    rule("waits-for-driver", Error, Links(waits_for_driver::check)),
     rule("unknown-member", Error, Links(unknown_member::check)),
     rule("empty-members", Warning, Links(empty_members::check)),
     rule("orphan-member", Warning, Links(orphan_member::check)),
     rule("accidental-member", Warning, Links(accidental_member::check)),
     rule("duplicate-id", Error, Links(duplicate_id::check)),
-    rule("unquoted-glob", Error, Text(unquoted_glob::check)),
+    rule("missing-source", Warning, Links(missing_source::check)),
     rule("missing-target", Warning, Links(missing_target::check)),
+    rule("overlapping-targets", Information, Links(overlapping_targets::check)),
+    rule("unquoted-glob", Error, Text(unquoted_glob::check)),
     rule("unknown-prompt", Error, Links(unknown_prompt::check)),
     rule("missing-schema", Error, Links(missing_schema::check)),
     rule("bad-output", Error, Links(bad_output::check)),

@@ -1,60 +1,81 @@
-//! A member spec without its driver.
+//! A file is named as a member, and there is no driver of that name.
 //!
-//! The name makes it a member: `ID.1` belongs to `ID`. Without a spec of that name chant prints a warning at every load,
-//! and nothing ever completes the group.
+//! A dot and a number make a member: `tests.1` belongs to the driver `tests`. chant warns of it at every load.
 //!
 //! ```spec
-//! //- .chant/specs/002-store.1.md
-//! # Lock each key
-//!   ^^^^^^^^^^^^^ orphan-member: by its name this is member 1 of `002-store`, and no spec is named so
+//! //- .chant/specs/tests.1.md
+//! # Test `put`
+//!   ^^^^^^^^^^ orphan-member: this file is named as member 1 of `tests`, which does not exist
 //! ```
 
-use super::{Report, Subject, accidental_member::is_plain_number};
-use crate::{model::id, text::Span};
+use super::{
+    Report, Subject, accidental_member,
+    links::{live, name_place},
+};
+use crate::{
+    model::id,
+    text::Span,
+    workspace::{Place, Target},
+};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let entry = subject.entry;
-    let Some(driver) = entry
-        .driver()
-        .filter(|_| entry.is_active() && is_plain_number(entry.id()))
-    else {
+    let Some(driver) = entry.driver().filter(|_| live(subject).is_some()) else {
         return;
     };
-    if subject.project.by_id(driver).is_some() {
+    if accidental_member::by_number(entry.id()) {
         return;
     }
     let number = id::member_number(entry.id()).unwrap_or_default();
-    let place = entry
-        .spec
-        .title
-        .as_ref()
-        .map_or(Span::at(0), |title| title.span);
-    let message =
-        format!("by its name this is member {number} of `{driver}`, and no spec is named so");
-    let finding = report.at(place, message);
-    for other in subject.project.with_id(driver) {
-        finding.related(
-            &other.path,
-            Span::at(0),
-            "its driver lies here, where chant does not look",
-        );
+    let says = format!("this file is named as member {number} of `{driver}`, which");
+    let place = name_place(entry);
+    match subject.project.resolve(driver) {
+        // An unreadable driver is there; what is wrong with it is told in its file.
+        Target::Spec(_) | Target::Unreadable(_) => {}
+        Target::Subfolder(_) if entry.place == Place::Subfolder => {}
+        Target::Archived(driver) => {
+            report.at(place, format!("{says} is archived")).related(
+                &driver.path,
+                Span::default(),
+                "the driver",
+            );
+        }
+        _ => {
+            report.at(place, format!("{says} does not exist"));
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::check_no;
+    use expect_test::expect;
+
+    use crate::testing::{check, check_no};
 
     #[test]
-    fn silent_where_the_driver_is_there() {
-        check_no(
+    fn the_driver_is_archived() {
+        check(
             "orphan-member",
-            "//- .chant/specs/d.1.md\n# One\n//- .chant/specs/d.md\n# D\n",
+            expect![[r#"
+                //- .chant/specs/d.2.1.md
+                # T
+                  ^ orphan-member: this file is named as member 2 of `d`, which is archived
+                //- .chant/archive/d.md
+                # D
+            "#]],
         );
     }
 
     #[test]
-    fn silent_for_names_that_are_members_by_accident() {
-        check_no("orphan-member", "//- .chant/specs/v1.2-fix.md\n# T\n");
+    fn silent_where_the_driver_is_there_loaded_or_not() {
+        check_no(
+            "orphan-member",
+            "//- .chant/specs/d.1.md\n# T\n//- .chant/specs/d.md\n# D\n",
+        );
+        check_no(
+            "orphan-member",
+            "//- .chant/specs/d.1.md\n# T\n//- .chant/specs/d.md\n---\nstatus: done\n---\n",
+        );
+        check_no("orphan-member", "//- .chant/specs/solo.notes.md\n# T\n");
     }
 }

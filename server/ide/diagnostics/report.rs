@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::text::{Edit, Span};
+use crate::{
+    ide::lists,
+    model::Spec,
+    text::{Edit, Span},
+};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,10 +56,56 @@ pub struct Related {
 pub struct Fix {
     /// An imperative: `Replace by 001-login`.
     pub title: String,
-    /// Edits of the finding's file, which do not overlap.
-    pub edits: Vec<Edit>,
+    /// What to do.
+    pub plan: Plan,
     /// Whether there is no doubt that this is meant, so that `check --fix` may do it unasked.
     pub safe: bool,
+}
+
+/// What a mending does to the finding's file.
+///
+/// Rules about links are run without the text, and most of their fixes are never asked for. So a plan may name what it
+/// means, and becomes edits when somebody wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// Edits, which do not overlap.
+    Edits(Vec<Edit>),
+    /// Take the item at this place out of its list, or the lone scalar out of its field.
+    RemoveItem(Span),
+    /// Take a whole field out.
+    RemoveField(&'static str),
+    /// Put a text at the end of a list field, which is made where it is missing.
+    AddItem(&'static str, Box<str>),
+}
+
+impl Plan {
+    /// Puts another text in the place of the scalar at `span`, quoted where YAML needs it.
+    #[must_use]
+    pub fn replace_scalar(span: Span, by: &str) -> Self {
+        Self::Edits(vec![Edit::replace(span, lists::scalar(by))])
+    }
+}
+
+impl From<Vec<Edit>> for Plan {
+    fn from(edits: Vec<Edit>) -> Self {
+        Self::Edits(edits)
+    }
+}
+
+impl Fix {
+    /// The edits that carry it out, which do not overlap; empty where `text`, from which the finding was made, is
+    /// written so unusually that no clean edit is known.
+    #[must_use]
+    pub fn edits(&self, text: &str) -> Vec<Edit> {
+        let spec = || Spec::read(text);
+        match &self.plan {
+            Plan::Edits(edits) => Some(edits.clone()),
+            Plan::RemoveItem(item) => lists::remove_item(text, &spec(), *item),
+            Plan::RemoveField(field) => lists::remove_field(text, &spec(), field),
+            Plan::AddItem(field, item) => lists::add_item(text, &spec(), field, item),
+        }
+        .unwrap_or_default()
+    }
 }
 
 /// Gathers findings; one is made for each file that is looked at.
@@ -112,20 +162,20 @@ impl Finding {
     }
 
     /// Adds a mending that a person should choose.
-    pub fn fix(&mut self, title: impl Into<String>, edits: Vec<Edit>) -> &mut Self {
+    pub fn fix(&mut self, title: impl Into<String>, plan: impl Into<Plan>) -> &mut Self {
         self.fixes.push(Fix {
             title: title.into(),
-            edits,
+            plan: plan.into(),
             safe: false,
         });
         self
     }
 
     /// Adds a mending that may be done unasked.
-    pub fn safe_fix(&mut self, title: impl Into<String>, edits: Vec<Edit>) -> &mut Self {
+    pub fn safe_fix(&mut self, title: impl Into<String>, plan: impl Into<Plan>) -> &mut Self {
         self.fixes.push(Fix {
             title: title.into(),
-            edits,
+            plan: plan.into(),
             safe: true,
         });
         self

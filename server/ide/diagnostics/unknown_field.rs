@@ -169,7 +169,7 @@ mod tests {
             let fixture = crate::testing::Fixture::new(&text);
             let findings = fixture.findings(crate::testing::MAIN, Some("unknown-field"));
             assert!(findings[0].fixes[0].safe, "{before}");
-            let fixed = crate::text::apply(&text, &findings[0].fixes[0].edits);
+            let fixed = crate::text::apply(&text, &findings[0].fixes[0].edits(&text));
             assert_eq!(fixed, format!("---\n{after}\n---\n# T\n"));
         }
     }

@@ -1,7 +1,7 @@
-//! A driver lists a member that no spec is.
+//! A driver names a member that no spec is.
 //!
-//! chant's lint refuses the driver. Membership itself goes by file name (`DRIVER.1`), so the entry is only a claim; a
-//! claim that is wrong is usually a typo or a member that was renamed.
+//! chant's lint wants every entry of `members` to be the whole id of an active spec. Membership itself goes by file name:
+//! `DRIVER.1`, `DRIVER.2` are members whether they are named or not.
 //!
 //! ```spec
 //! ---
@@ -9,38 +9,50 @@
 //! members: [spec.1, spec.2]
 //!                   ^^^^^^ unknown-member: no spec is named `spec.2`
 //! ---
-//! # T
+//! # Measure the store
 //! //- .chant/specs/spec.1.md
-//! # One
+//! # Measure `get`
 //! ```
 
-use super::{Report, Subject};
-use crate::{ide::nearest::nearest, text::Edit, workspace::Place};
+use super::{
+    Plan, Report, Subject,
+    links::{members, offer_nearest, offer_removal},
+};
+use crate::{text::Span, workspace::Target};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    let (project, entry) = (subject.project, subject.entry);
-    if entry.place == Place::Archive {
-        return;
-    }
-    for (id, span) in entry
-        .spec
-        .texts("members")
-        .filter(|(id, _)| project.by_id(id).is_none())
-    {
-        let archived = project.with_id(id).next();
-        let finding = match archived {
-            Some(other) => report
-                .at(span, format!("`{id}` is archived, and chant looks for members among the active specs only"))
-                .related(&other.path, crate::text::Span::at(0), "it lies here"),
-            None => report.at(span, format!("no spec is named `{id}`")),
+    for link in members(subject) {
+        let id = link.id;
+        let finding = match link.target {
+            Target::Spec(_) | Target::Unreadable(_) => continue,
+            Target::Archived(entry) => report
+                .at(
+                    link.span,
+                    format!("`{id}` is archived: chant calls it unknown"),
+                )
+                .related(&entry.path, Span::default(), "archived here"),
+            Target::Subfolder(entry) => report
+                .at(
+                    link.span,
+                    format!("chant looks for `{id}` directly in `.chant/specs`, where it is not"),
+                )
+                .related(&entry.path, Span::default(), format!("`{id}` lies here")),
+            Target::Partial(entry) => {
+                let whole = entry.id();
+                report
+                    .at(link.span, format!("chant wants the whole id, `{whole}`"))
+                    .fix(
+                        format!("Write `{whole}`"),
+                        Plan::replace_scalar(link.span, whole),
+                    )
+            }
+            Target::Foreign | Target::Unknown => {
+                let finding = report.at(link.span, format!("no spec is named `{id}`"));
+                offer_nearest(finding, subject, &link);
+                finding
+            }
         };
-        let members = project.members(entry.id());
-        if let Some(meant) = nearest(id, members.iter().map(|member| member.id())) {
-            finding.fix(
-                format!("Change to `{meant}`"),
-                vec![Edit::replace(span, meant)],
-            );
-        }
+        offer_removal(finding, id, link.span);
     }
 }
 
@@ -48,10 +60,10 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check, check_no};
+    use crate::testing::{check, check_fix, check_no};
 
     #[test]
-    fn an_archived_member_is_named_as_such() {
+    fn in_the_archive_and_by_a_part() {
         check(
             "unknown-member",
             expect![[r#"
@@ -59,20 +71,36 @@ mod tests {
                 type: driver
                 members:
                 - spec.1
-                  ^^^^^^ unknown-member: `spec.1` is archived, and chant looks for members among the active specs only
+                  ^^^^^^ unknown-member: `spec.1` is archived: chant calls it unknown
+                - 2-bbb
+                  ^^^^^ unknown-member: chant wants the whole id, `spec.2-bbb`
                 ---
                 # T
-                //- .chant/archive/x/spec.1.md
+                //- .chant/archive/spec.1.md
                 # One
+                //- .chant/specs/spec.2-bbb.md
+                # Two
             "#]],
         );
     }
 
     #[test]
-    fn silent_where_every_member_is_there() {
+    fn the_last_member_takes_the_field_along() {
+        check_fix(
+            "unknown-member",
+            "---\ntype: driver\nmembers:\n- xyz\n---\n",
+            expect![[r#"
+                -| members:
+                -| - xyz
+            "#]],
+        );
+    }
+
+    #[test]
+    fn silent_where_all_are_there() {
         check_no(
             "unknown-member",
-            "---\nmembers: [spec.1]\n---\n# T\n//- .chant/specs/spec.1.md\n# One\n",
+            "---\ntype: driver\nmembers: [spec.1]\n---\n//- .chant/specs/spec.1.md\n---\nstatus: done\n---\n",
         );
     }
 }

@@ -1,41 +1,49 @@
-//! A spec names a prompt that does not exist.
+//! A spec wants to be run with a prompt that does not exist.
 //!
-//! chant looks for the file only after it has set the spec to `in_progress`, made a branch and a worktree. It then stops
-//! with `Prompt not found`, and all three stay behind.
+//! chant looks for the prompt only after it has set the spec in progress and made a branch for it, and leaves both
+//! behind when it finds none. Only told of specs that are still to be worked.
 //!
 //! ```spec
 //! ---
-//! prompt: standrad
-//!         ^^^^^^^^ unknown-prompt: there is no prompt `standrad` in .chant/prompts: a run would stop halfway and stay `in_progress`
+//! prompt: reviewer
+//!         ^^^^^^^^ unknown-prompt: there is no prompt `reviewer`: a run would stop at once, and leave the spec in progress
 //! ---
-//! # T
+//! # Review the fix
 //! //- .chant/prompts/standard.md
 //! Do it.
 //! ```
 
-use super::{Report, Subject};
-use crate::{ide::nearest::nearest, text::Edit, workspace::Place};
+use super::{Plan, Report, Subject, links::live};
+use crate::workspace::{PathKind, sources::plain};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    let (project, spec) = (subject.project, &subject.entry.spec);
-    if subject.entry.place == Place::Archive || spec.status.is_over() {
-        return;
-    }
-    let Some((name, span)) = spec
-        .text("prompt")
-        .filter(|(name, _)| project.prompt(name).is_none())
-    else {
+    let open = live(subject).filter(|spec| !spec.status.is_over());
+    let Some((name, span)) = open.and_then(|spec| spec.text("prompt")) else {
         return;
     };
+    let path = format!(".chant/prompts/{name}.md");
+    if subject.project.prompt(name).is_some() || subject.world.kind(&path) == PathKind::File {
+        return;
+    }
     let finding = report.at(
         span,
-        format!("there is no prompt `{name}` in .chant/prompts: a run would stop halfway and stay `in_progress`"),
+        format!(
+            "there is no prompt `{name}`: a run would stop at once, and leave the spec in progress"
+        ),
     );
-    let plain = name.strip_suffix(".md").unwrap_or(name);
-    if let Some(meant) = nearest(plain, project.prompts().map(|prompt| prompt.name())) {
+    let bare = plain(name).trim_start_matches(".chant/prompts/");
+    let bare = bare.strip_suffix(".md").unwrap_or(bare);
+    let mut near: Vec<_> = subject
+        .project
+        .prompts()
+        .map(|prompt| (strsim::osa_distance(bare, prompt.name()), prompt.name()))
+        .filter(|(distance, _)| *distance <= bare.len() / 3)
+        .collect();
+    near.sort();
+    for (_, prompt) in near.into_iter().take(3) {
         finding.fix(
-            format!("Change to `{meant}`"),
-            vec![Edit::replace(span, meant)],
+            format!("Replace by `{prompt}`"),
+            Plan::replace_scalar(span, prompt),
         );
     }
 }
@@ -48,25 +56,34 @@ mod tests {
 
     #[test]
     fn the_nearest_prompt_is_offered() {
+        let prompts = "//- .chant/prompts/standard.md\n//- .chant/prompts/research.md\n";
         check_fix(
             "unknown-prompt",
-            "---\nprompt: standard.md\n---\n# T\n//- .chant/prompts/standard.md\nx\n",
+            &format!("---\nprompt: standart\n---\n{prompts}"),
             expect![[r#"
-                -| prompt: standard.md
+                -| prompt: standart
                 +| prompt: standard
+            "#]],
+        );
+        check_fix(
+            "unknown-prompt",
+            &format!("---\nprompt: .chant/prompts/research.md\n---\n{prompts}"),
+            expect![[r#"
+                -| prompt: .chant/prompts/research.md
+                +| prompt: research
             "#]],
         );
     }
 
     #[test]
-    fn silent_where_it_is_there_or_no_run_will_come() {
+    fn silent_where_it_is_there_or_no_longer_needed() {
         check_no(
             "unknown-prompt",
-            "---\nprompt: fix\n---\n# T\n//- .chant/prompts/fix.md\nx\n",
+            "---\nprompt: standard\n---\n//- .chant/prompts/standard.md\nDo it.\n",
         );
         check_no(
             "unknown-prompt",
-            "---\nprompt: gone\nstatus: completed\n---\n# T\n",
+            "---\nstatus: completed\nprompt: gone\n---\n",
         );
     }
 }

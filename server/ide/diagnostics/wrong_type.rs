@@ -268,7 +268,7 @@ mod tests {
             let text = format!("---\n{before}\n---\n# T\n");
             let fixture = crate::testing::Fixture::new(&text);
             let findings = fixture.findings(crate::testing::MAIN, Some("wrong-type"));
-            let fixed = crate::text::apply(&text, &findings[0].fixes[0].edits);
+            let fixed = crate::text::apply(&text, &findings[0].fixes[0].edits(&text));
             assert_eq!(fixed, format!("---\n{after}\n---\n# T\n"));
             check_no("wrong-type", &fixed);
         }

@@ -193,7 +193,7 @@ fn other_files_of_the_story_have_frames_of_their_own() {
     ];
     finding.fixes = vec![Fix {
         title: "Remove it".into(),
-        edits: Vec::new(),
+        plan: Vec::new().into(),
         safe: false,
     }];
     expect![[r#"

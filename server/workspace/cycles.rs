@@ -1,0 +1,253 @@
+//! Specs that wait for each other in a circle, so that none of them can ever run.
+//!
+//! An edge `from → to` lies on a cycle exactly if `to` reaches `from`. For one document this is searched from both ends,
+//! which costs twice the shorter reach; before a whole project is checked, [`Project::find_cycles`] answers for all
+//! edges at once in linear time. A property test holds the two together.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{entry::Entry, project::Project};
+
+/// So many specs are looked at for the shortest way back before the walk is left out of the message. Real cycles have
+/// two to five members; a walk that needs more could not be read anyway.
+const WALK_LOOKS: usize = 256;
+
+/// Path of each spec that lies on a cycle → the number of its circle.
+pub(super) type Circles = FxHashMap<Arc<str>, u32>;
+
+impl Project {
+    /// Finds all cycles in one pass over the project, and keeps them until an edge changes.
+    ///
+    /// Worth it before many documents are checked; without it each edge is searched by itself.
+    pub fn find_cycles(&self) {
+        self.circles.get_or_init(|| Arc::new(circles(self)));
+    }
+
+    /// Whether the dependency of `from` on `to` lies on a cycle of at least two specs.
+    #[must_use]
+    pub fn in_cycle(&self, from: &Entry, to: &Entry) -> bool {
+        if from.path == to.path || !takes_part(from) || !takes_part(to) {
+            return false;
+        }
+        if let Some(circles) = self.circles.get() {
+            let circle = circles.get(&from.path);
+            return circle.is_some() && circle == circles.get(&to.path);
+        }
+        self.reaches(to, from)
+    }
+
+    /// The shortest walk along `depends_on` from `from` to `to`, both included; among equals, the one whose ids are named
+    /// first. `None` if there is none, or if it is too far to be found with a bounded number of looks.
+    #[must_use]
+    pub fn walk<'a>(&'a self, from: &'a Entry, to: &Entry) -> Option<Vec<&'a Entry>> {
+        let mut came: FxHashMap<&str, &Entry> = FxHashMap::default();
+        let mut queue = VecDeque::from([from]);
+        while let Some(at) = queue.pop_front() {
+            if at.path == to.path {
+                let mut walk = vec![at];
+                while walk.last().is_some_and(|last| last.path != from.path) {
+                    walk.push(came[walk[walk.len() - 1].id()]);
+                }
+                walk.reverse();
+                return Some(walk);
+            }
+            for next in self.next(at) {
+                if next.path != from.path
+                    && came.len() < WALK_LOOKS
+                    && !came.contains_key(next.id())
+                {
+                    came.insert(next.id(), at);
+                    queue.push_back(next);
+                }
+            }
+        }
+        None
+    }
+
+    /// The specs of the cycle through `entry`, itself included, by path; empty if it lies on none.
+    #[must_use]
+    pub fn circle(&self, entry: &Entry) -> Vec<&Arc<Entry>> {
+        if !takes_part(entry) {
+            return Vec::new();
+        }
+        let mut circle = self.between(self.next(entry).collect(), self.previous(entry).collect());
+        circle.sort_by(|a, b| a.path.cmp(&b.path));
+        circle
+    }
+
+    /// The specs that can be reached from `start` along `depends_on`, and from which `end` can be reached: all that lies
+    /// on a way from the one to the other, both included. Costs about twice the smaller of the two reaches.
+    pub(super) fn between<'a>(
+        &'a self,
+        start: Vec<&'a Arc<Entry>>,
+        end: Vec<&'a Arc<Entry>>,
+    ) -> Vec<&'a Arc<Entry>> {
+        let mut ahead = Front::new(self, &start, |project, at| Box::new(project.next(at)));
+        let mut behind = Front::new(self, &end, |project, at| Box::new(project.previous(at)));
+        let (whole, starts, edges) = loop {
+            if ahead.step().is_none() {
+                break (ahead.seen, end, behind.edges);
+            }
+            if behind.step().is_none() {
+                break (behind.seen, start, ahead.edges);
+            }
+        };
+        let (mut seen, mut queue, mut found) = (FxHashSet::default(), starts, Vec::new());
+        while let Some(at) = queue.pop() {
+            if whole.contains(at.id()) && seen.insert(at.id()) {
+                found.push(at);
+                queue.extend(edges(self, at));
+            }
+        }
+        found
+    }
+
+    /// Whether `start` reaches `goal` along `depends_on`, searched from both ends edge by edge.
+    fn reaches(&self, start: &Entry, goal: &Entry) -> bool {
+        let (Some(start), Some(goal)) = (self.by_id(start.id()), self.by_id(goal.id())) else {
+            return false;
+        };
+        let mut ahead = Front::new(self, &[start], |project, at| Box::new(project.next(at)));
+        let mut behind = Front::new(self, &[goal], |project, at| Box::new(project.previous(at)));
+        loop {
+            match ahead.step() {
+                None => return false,
+                Some(it) if behind.seen.contains(it.id()) => return true,
+                Some(_) => {}
+            }
+            match behind.step() {
+                None => return false,
+                Some(it) if ahead.seen.contains(it.id()) => return true,
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// The loaded, active specs that `entry` depends on, in its order.
+    pub(super) fn next(&self, entry: &Entry) -> impl Iterator<Item = &Arc<Entry>> {
+        entry
+            .spec
+            .depends_on()
+            .filter_map(|(id, _)| self.loaded(id))
+    }
+
+    /// The loaded, active specs that depend on `entry`, by path.
+    pub(super) fn previous(&self, entry: &Entry) -> impl Iterator<Item = &Arc<Entry>> {
+        self.dependants(entry.id())
+            .filter(|dependant| takes_part(dependant))
+    }
+}
+
+/// Whether chant sees the spec at all when it follows edges.
+fn takes_part(entry: &Entry) -> bool {
+    entry.is_active() && entry.loads()
+}
+
+type Edges<'a> = fn(&'a Project, &'a Arc<Entry>) -> Box<dyn Iterator<Item = &'a Arc<Entry>> + 'a>;
+
+/// A search in one direction that can be advanced by a single edge, so that a spec with 100,000 dependants costs no
+/// more than the other side's search takes.
+struct Front<'a> {
+    project: &'a Project,
+    edges: Edges<'a>,
+    current: Option<Box<dyn Iterator<Item = &'a Arc<Entry>> + 'a>>,
+    queue: VecDeque<&'a Arc<Entry>>,
+    seen: FxHashSet<&'a str>,
+}
+
+impl<'a> Front<'a> {
+    fn new(project: &'a Project, starts: &[&'a Arc<Entry>], edges: Edges<'a>) -> Self {
+        let mut front = Self {
+            project,
+            edges,
+            current: None,
+            queue: VecDeque::new(),
+            seen: FxHashSet::default(),
+        };
+        starts.iter().for_each(|start| front.meet(start));
+        front
+    }
+
+    fn meet(&mut self, entry: &'a Arc<Entry>) {
+        if self.seen.insert(entry.id()) {
+            self.queue.push_back(entry);
+        }
+    }
+
+    /// The spec at the end of the next edge; `None` when everything within reach has been seen.
+    fn step(&mut self) -> Option<&'a Arc<Entry>> {
+        loop {
+            if let Some(entry) = self.current.as_mut().and_then(Iterator::next) {
+                self.meet(entry);
+                return Some(entry);
+            }
+            self.current = Some((self.edges)(self.project, self.queue.pop_front()?));
+        }
+    }
+}
+
+/// Tarjan's strongly connected components of at least two specs, without recursion.
+fn circles(project: &Project) -> Circles {
+    let nodes: Vec<&Arc<Entry>> = project.active().filter(|entry| takes_part(entry)).collect();
+    let number: FxHashMap<&str, usize> = nodes
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| (entry.id(), at))
+        .collect();
+    let edges: Vec<Vec<usize>> = nodes
+        .iter()
+        .map(|entry| {
+            let ids = entry.spec.depends_on();
+            ids.filter_map(|(id, _)| number.get(id).copied()).collect()
+        })
+        .collect();
+
+    const UNSEEN: usize = usize::MAX;
+    let mut found = Circles::default();
+    let (mut index, mut low) = (vec![UNSEEN; nodes.len()], vec![0; nodes.len()]);
+    let mut on_stack = vec![false; nodes.len()];
+    let (mut stack, mut calls, mut clock, mut circle) = (Vec::new(), Vec::new(), 0, 0);
+    for root in 0..nodes.len() {
+        if index[root] == UNSEEN {
+            calls.push((root, 0));
+        }
+        while let Some((at, edge)) = calls.pop() {
+            if edge == 0 {
+                (index[at], low[at]) = (clock, clock);
+                clock += 1;
+                stack.push(at);
+                on_stack[at] = true;
+            } else {
+                // Back from the edge before this one.
+                low[at] = low[at].min(low[edges[at][edge - 1]]);
+            }
+            if let Some(step) = edges[at][edge..].iter().position(|&to| {
+                if on_stack[to] {
+                    low[at] = low[at].min(index[to]);
+                }
+                index[to] == UNSEEN
+            }) {
+                let edge = edge + step;
+                calls.push((at, edge + 1));
+                calls.push((edges[at][edge], 0));
+            } else if low[at] == index[at] {
+                let from = stack
+                    .iter()
+                    .rposition(|&node| node == at)
+                    .unwrap_or_default();
+                let members = stack.split_off(from);
+                for &member in &members {
+                    on_stack[member] = false;
+                    if members.len() > 1 {
+                        found.insert(Arc::clone(&nodes[member].path), circle);
+                    }
+                }
+                circle += u32::from(members.len() > 1);
+            }
+        }
+    }
+    found
+}
