@@ -277,7 +277,7 @@ fn everything() -> Vec<(String, String)> {
 
 #[test]
 fn spans_of_the_corpus_deserialize_to_what_serde_saw() {
-    let (mut compared, mut opaque, mut refused, fields) = (0, 0, 0, 0);
+    let (mut compared, mut refused, mut fields) = (0, 0, 0);
     for (name, text) in everything() {
         let Some(region) = split::split(&text).yaml else {
             continue;
@@ -294,8 +294,8 @@ fn spans_of_the_corpus_deserialize_to_what_serde_saw() {
     }
     if compared > 0 {
         assert!(
-            compared > 1_000 && refused > 300 && fields > 5_000 && opaque < 10,
-            "{compared} {refused} {fields} {opaque}"
+            compared > 1_000 && refused > 300 && fields > 5_000,
+            "{compared} {refused} {fields}"
         );
     }
 }
