@@ -21,12 +21,15 @@ use crate::{
 /// More answers than this are forgotten all at once; a project asks a few for each spec.
 const MAX_ANSWERS: usize = 100_000;
 
+/// The files that one glob matches.
+type Paths = Arc<[Box<str>]>;
+
 /// A project's surroundings, and what they have answered.
 #[derive(Debug)]
 pub(super) struct Memo {
     world: Surroundings,
     said: Mutex<HashMap<Question, Option<i64>>>,
-    globs: Mutex<HashMap<Box<str>, Arc<[Box<str>]>>>,
+    globs: Mutex<HashMap<Box<str>, Paths>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

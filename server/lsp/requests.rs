@@ -379,7 +379,7 @@ pub(super) async fn code_action(
     answer(state, move |now, _| {
         let document = now.documents.get(params.text_document.uri.as_str())?;
         let only = params.context.only.as_deref();
-        let wanted = only.is_none_or(|kinds| kinds.iter().any(|kind| is_quick_fix(kind)));
+        let wanted = only.is_none_or(|kinds| kinds.iter().any(is_quick_fix));
         if !wanted || !now.features.code_actions {
             return None;
         }
