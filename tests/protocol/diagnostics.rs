@@ -136,12 +136,6 @@ fn related_places_are_told_to_those_who_show_them() {
             .get("relatedInformation")
             .cloned()
     };
-    if !chant_lsp::ide::diagnostics::RULES
-        .iter()
-        .any(|rule| rule.code == "dependency-cycle")
-    {
-        return;
-    }
     let mut client = Client::open_with(&project, capabilities(), options.clone());
     let (of_a, of_b) = (
         client.published(&project.spec("a")),
@@ -189,4 +183,23 @@ fn other_markdown_is_none_of_our_business() {
     }
     client.did_open("untitled:Untitled-1", "# x");
     client.in_step();
+}
+
+#[test]
+fn a_limit_is_visible() {
+    let project = Project::new("");
+    for id in 0..10_001 {
+        project.write(&format!(".chant/specs/{id}.md"), "# T\n");
+    }
+    let mut client = Client::start(&project, capabilities(), only(&[]));
+    let status = client.status(|status| status["health"] == "warning");
+    let message = status["message"].as_str().unwrap();
+    assert!(
+        message.contains("analysis limited: 10000 of 10001 files"),
+        "{message}"
+    );
+    // What is open is examined all the same.
+    let uri = project.spec("9999");
+    client.did_open(&uri, "# T\n");
+    assert_eq!(client.published(&uri)["version"], 1);
 }

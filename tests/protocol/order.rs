@@ -1,5 +1,7 @@
 //! Changes are applied in wire order; a request sees every change before it and none after it.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use crate::support::{Client, Project, capabilities, framed, with};
@@ -109,7 +111,7 @@ fn a_burst_of_changes_does_not_wait_for_settings_that_never_come() {
 
 #[test]
 fn a_slow_request_does_not_hold_up_a_quick_one() {
-    let project = big_project(1500);
+    let project = big_project(300);
     let mut client = Client::open_with(&project, crate::support::pulling(), json!({}));
     let slow: Vec<i64> = (0..4)
         .map(|_| client.ask("workspace/diagnostic", json!({"previousResultIds": []})))
@@ -126,15 +128,19 @@ fn a_slow_request_does_not_hold_up_a_quick_one() {
 
 #[test]
 fn a_request_that_is_taken_back_is_answered_at_once_and_stops() {
-    let project = big_project(3000);
-    let mut client = Client::open_with(
-        &project,
-        crate::support::pulling(),
-        json!({"logLevel": "debug"}),
-    );
-    let id = client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
-    client.notify("$/cancelRequest", json!({"id": id}));
-    assert_eq!(client.answer(id).unwrap_err()["code"], -32800);
+    let project = big_project(1500);
+    let options = json!({"logLevel": "debug"});
+    let mut client = Client::open_with(&project, crate::support::pulling(), options);
+    let mut quickest = Duration::MAX;
+    for _ in 0..10 {
+        let id = client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+        let start = Instant::now();
+        client.notify("$/cancelRequest", json!({"id": id}));
+        assert_eq!(client.answer(id).unwrap_err()["code"], -32800);
+        quickest = quickest.min(start.elapsed());
+    }
+    // The best of ten, because other programs may have the processor for longer than that.
+    assert!(quickest < Duration::from_millis(50), "{quickest:?}");
     let line = client.logged("workspace/diagnostic was taken back");
     let numbers: Vec<usize> = line
         .split(' ')
@@ -142,7 +148,7 @@ fn a_request_that_is_taken_back_is_answered_at_once_and_stops() {
         .collect();
     assert!(numbers[0] < numbers[1], "{line}");
     // Before and after, a cancellation of nothing is nothing.
-    client.notify("$/cancelRequest", json!({"id": id}));
+    client.notify("$/cancelRequest", json!({"id": 1}));
     client.notify("$/cancelRequest", json!({"id": "never asked"}));
     client
         .request("workspace/symbol", json!({"query": "s7"}))

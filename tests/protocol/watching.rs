@@ -217,13 +217,25 @@ fn a_rename_may_be_told_in_any_order() {
 }
 
 #[test]
+fn a_run_that_begins_or_ends_is_seen() {
+    let text = "---\nstatus: in_progress\n---\n# A\n";
+    let project = Project::new(&format!("//- .chant/specs/001-a.md\n{text}"));
+    let mut client = Client::open_with(&project, capabilities(), only(&["stale-run"]));
+    let (uri, lock) = (
+        project.spec("001-a"),
+        project.uri(".chant/.locks/001-a.lock"),
+    );
+    client.expect_published(&uri, &["1:8 stale-run"]);
+    project.write(".chant/.locks/001-a.lock", &std::process::id().to_string());
+    client.files_changed(&[&lock]);
+    client.expect_published(&uri, &[]);
+    project.remove(".chant/.locks/001-a.lock");
+    client.files_changed(&[&lock]);
+    client.expect_published(&uri, &["1:8 stale-run"]);
+}
+
+#[test]
 fn sources_that_specs_name_are_looked_at_again() {
-    if !chant_lsp::ide::diagnostics::RULES
-        .iter()
-        .any(|rule| rule.code == "missing-source")
-    {
-        return;
-    }
     let text = "---\ninformed_by: [docs/a.md]\n---\n# A\n";
     let project = Project::new(&format!("//- .chant/specs/001-a.md\n{text}"));
     let mut client = Client::open_with(&project, capabilities(), only(&["missing-source"]));
