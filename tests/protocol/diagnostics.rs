@@ -128,36 +128,26 @@ fn a_file_that_goes_takes_its_diagnostics_along() {
 
 #[test]
 fn related_places_are_told_to_those_who_show_them() {
-    let cycle = "//- .chant/specs/a.md\n---\ndepends_on: [b]\n---\n# A\n//- .chant/specs/b.md\n---\ndepends_on: [a]\n---\n# B\n";
-    let project = Project::new(cycle);
-    let options = only(&["dependency-cycle"]);
-    let related = |published: &Value| {
-        published["diagnostics"][0]
-            .get("relatedInformation")
-            .cloned()
-    };
+    let project = Project::new("//- .chant/specs/a.md\n# A\n//- .chant/archive/x/a.md\n# A\n");
+    let options = only(&["duplicate-id"]);
+    let (active, archived) = (project.spec("a"), project.uri(".chant/archive/x/a.md"));
     let mut client = Client::open_with(&project, capabilities(), options.clone());
-    let (of_a, of_b) = (
-        client.published(&project.spec("a")),
-        client.published(&project.spec("b")),
-    );
-    let text = related(&of_a).unwrap().to_string();
-    assert!(text.contains(&project.spec("b")), "{text}");
-    assert!(related(&of_b).is_some());
+    let told = client.published(&active);
+    let related = &told["diagnostics"][0]["relatedInformation"][0];
+    assert_eq!(related["location"]["uri"], archived, "{told}");
+    client.forget_unread();
     let plain = with(
         capabilities(),
         "/textDocument/publishDiagnostics",
         json!({}),
     );
     let mut client = Client::open_with(&project, plain, options);
-    let (of_a, _) = (
-        client.published(&project.spec("a")),
-        client.published(&project.spec("b")),
-    );
-    let found = &of_a["diagnostics"][0];
+    let told = client.published(&active);
+    let found = &told["diagnostics"][0];
     for name in ["relatedInformation", "codeDescription", "tags", "data"] {
         assert!(found.get(name).is_none(), "{name} in {found}");
     }
+    client.forget_unread();
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Project, capabilities, codes, only, with};
+use crate::support::{Client, Project, capabilities, only, with};
 
 const SPEC: &str = "---\n---\n# A\n";
 const BAD: &str = "---\ndepends_on: [gone]\n---\n# A\n";
@@ -220,6 +220,11 @@ fn a_rename_may_be_told_in_any_order() {
 fn a_run_that_begins_or_ends_is_seen() {
     let text = "---\nstatus: in_progress\n---\n# A\n";
     let project = Project::new(&format!("//- .chant/specs/001-a.md\n{text}"));
+    let git = std::process::Command::new("git")
+        .args(["init", "-q"])
+        .current_dir(project.root())
+        .status();
+    assert!(git.unwrap().success());
     let mut client = Client::open_with(&project, capabilities(), only(&["stale-run"]));
     let (uri, lock) = (
         project.spec("001-a"),
@@ -235,24 +240,19 @@ fn a_run_that_begins_or_ends_is_seen() {
 }
 
 #[test]
-fn sources_that_specs_name_are_looked_at_again() {
-    let text = "---\ninformed_by: [docs/a.md]\n---\n# A\n";
+fn files_that_specs_name_are_looked_at_again() {
+    let text = "---\nstatus: completed\ntarget_files: [docs/a.md]\n---\n# A\n";
     let project = Project::new(&format!("//- .chant/specs/001-a.md\n{text}"));
-    let mut client = Client::open_with(&project, capabilities(), only(&["missing-source"]));
+    let mut client = Client::open_with(&project, capabilities(), only(&["missing-target"]));
     let uri = project.spec("001-a");
     client.did_open(&uri, text);
-    assert_eq!(
-        codes(&client.expect_published(&uri, &["1:14 missing-source"])["diagnostics"]).len(),
-        1
-    );
+    client.expect_published(&uri, &["2:15 missing-target"]);
     project.write("docs/a.md", "");
     client.files_changed(&[&project.uri("docs/a.md")]);
     client.expect_published(&uri, &[]);
     project.remove("docs/a.md");
-    client.notify(
-        "textDocument/didSave",
-        json!({"textDocument": {"uri": uri}, "text": text}),
-    );
-    client.expect_published(&uri, &["1:14 missing-source"]);
+    let saved = json!({"textDocument": {"uri": uri}, "text": text});
+    client.notify("textDocument/didSave", saved);
+    client.expect_published(&uri, &["2:15 missing-target"]);
     client.forget_unread();
 }
