@@ -11,7 +11,7 @@ use tower_lsp::{
     ls_types::{self as lsp, notification as note, notification::Notification},
 };
 
-use super::{hello, index, requests, state::State, sync};
+use super::{hello, index, pull, requests, state::State, sync};
 
 /// The server as tower-lsp sees it.
 pub(super) struct Backend(pub(super) Arc<State>);
@@ -77,14 +77,14 @@ impl LanguageServer for Backend {
         &self,
         params: lsp::DocumentDiagnosticParams,
     ) -> Result<lsp::DocumentDiagnosticReportResult> {
-        requests::diagnostic(&self.0, params).await
+        pull::document(&self.0, params).await
     }
 
     async fn workspace_diagnostic(
         &self,
         params: lsp::WorkspaceDiagnosticParams,
     ) -> Result<lsp::WorkspaceDiagnosticReportResult> {
-        requests::workspace_diagnostic(&self.0, params).await
+        pull::workspace(&self.0, params).await
     }
 
     async fn code_action(

@@ -19,6 +19,7 @@ mod panics;
 mod parent;
 mod progress;
 mod publish;
+mod pull;
 mod reload;
 mod reports;
 mod requests;

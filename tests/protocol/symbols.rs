@@ -106,10 +106,7 @@ fn a_fix_is_offered_where_the_finding_is() {
         client.request("textDocument/codeAction", params).unwrap()
     };
     let offered = ask(2, Value::Null);
-    assert_eq!(
-        (&offered[0]["title"], &offered[0]["kind"]),
-        (&json!("Insert the space"), &json!("quickfix"))
-    );
+    assert_eq!(offered[0]["kind"], "quickfix");
     assert_eq!(
         (
             &offered[0]["isPreferred"],

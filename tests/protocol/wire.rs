@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Project, framed};
+use crate::support::{Client, Project, framed, only};
 
 fn project() -> Project {
     Project::new("//- .chant/specs/001-a.md\n---\nstatus: pending\n---\n# A\n")
@@ -116,7 +116,7 @@ fn an_id_in_use_is_refused_and_string_ids_are_kept() {
     let mut client = Client::spawn();
     client.send(
         &json!({"jsonrpc": "2.0", "id": "hello", "method": "initialize", "params": {
-        "processId": null, "capabilities": {}, "rootUri": project.uri("")}}),
+        "processId": null, "capabilities": {}, "rootUri": project.uri(""), "initializationOptions": only(&[])}}),
     );
     assert!(client.answer("hello").unwrap()["capabilities"].is_object());
     client.notify("initialized", json!({}));

@@ -6,11 +6,13 @@
 // Each test binary uses its own part of this.
 #![allow(dead_code)]
 
+mod able;
 mod project;
+mod sending;
 
 use std::{
     collections::VecDeque,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader},
     process::{Child, ChildStdin, Command, ExitStatus, Stdio},
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     thread,
@@ -19,7 +21,9 @@ use std::{
 
 use serde_json::{Value, json};
 
+pub use able::{capabilities, only, pulling, with};
 pub use project::Project;
+pub use sending::framed;
 
 /// Long enough for a loaded machine; no test gets here unless something is broken.
 pub const DEADLINE: Duration = Duration::from_secs(30);
@@ -169,93 +173,6 @@ impl Client {
     /// The server's process.
     pub fn pid(&self) -> u32 {
         self.child.id()
-    }
-
-    // Sending.
-
-    /// Sends bytes as they are.
-    pub fn send_bytes(&mut self, bytes: &[u8]) {
-        let stdin = self.stdin.as_mut().expect("stdin is open");
-        stdin
-            .write_all(bytes)
-            .and_then(|()| stdin.flush())
-            .expect("the server reads");
-    }
-
-    /// Sends a message.
-    pub fn send(&mut self, message: &Value) {
-        self.send_bytes(&framed(message));
-    }
-
-    /// Sends a notification.
-    pub fn notify(&mut self, method: &str, params: Value) {
-        self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
-    }
-
-    /// Sends a request; its id.
-    pub fn ask(&mut self, method: &str, params: Value) -> i64 {
-        self.ids += 1;
-        self.send(&json!({"jsonrpc": "2.0", "id": self.ids, "method": method, "params": params}));
-        self.ids
-    }
-
-    /// Opens a document with a text that may differ from the disk's.
-    pub fn did_open(&mut self, uri: &str, text: &str) {
-        let document = json!({"uri": uri, "languageId": "markdown", "version": 1, "text": text});
-        self.notify("textDocument/didOpen", json!({"textDocument": document}));
-    }
-
-    /// Changes a document; each change is `[start line, start column, end line, end column]` and the new text.
-    pub fn did_change(&mut self, uri: &str, version: i32, changes: &[([u32; 4], &str)]) {
-        let changes: Vec<Value> = changes
-            .iter()
-            .map(|(at, text)| {
-                let (start, end) = (
-                    json!({"line": at[0], "character": at[1]}),
-                    json!({"line": at[2], "character": at[3]}),
-                );
-                json!({"range": {"start": start, "end": end}, "text": text})
-            })
-            .collect();
-        let document = json!({"uri": uri, "version": version});
-        self.notify(
-            "textDocument/didChange",
-            json!({"textDocument": document, "contentChanges": changes}),
-        );
-    }
-
-    /// Replaces a document's text as a whole.
-    pub fn did_replace(&mut self, uri: &str, version: i32, text: &str) {
-        let document = json!({"uri": uri, "version": version});
-        self.notify(
-            "textDocument/didChange",
-            json!({"textDocument": document, "contentChanges": [{"text": text}]}),
-        );
-    }
-
-    /// Closes a document.
-    pub fn did_close(&mut self, uri: &str) {
-        self.notify(
-            "textDocument/didClose",
-            json!({"textDocument": {"uri": uri}}),
-        );
-    }
-
-    /// Says that files have changed on disk.
-    pub fn files_changed(&mut self, uris: &[&str]) {
-        let changes: Vec<Value> = uris
-            .iter()
-            .map(|uri| json!({"uri": uri, "type": 2}))
-            .collect();
-        self.notify(
-            "workspace/didChangeWatchedFiles",
-            json!({"changes": changes}),
-        );
-    }
-
-    /// Closes the pipe to the server.
-    pub fn hang_up(&mut self) {
-        self.stdin = None;
     }
 
     // Receiving.
@@ -529,61 +446,6 @@ pub fn codes(diagnostics: &Value) -> Vec<String> {
         .as_array()
         .map(|all| all.iter().map(one).collect())
         .unwrap_or_default()
-}
-
-/// A message with its header.
-pub fn framed(message: &Value) -> Vec<u8> {
-    let body = message.to_string();
-    format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
-}
-
-/// What a modern editor can, which watches files and does not pull diagnostics.
-pub fn capabilities() -> Value {
-    json!({
-        "general": {"positionEncodings": ["utf-16"]},
-        "textDocument": {
-            "publishDiagnostics": {
-                "relatedInformation": true, "versionSupport": true, "codeDescriptionSupport": true, "dataSupport": true,
-                "tagSupport": {"valueSet": [1, 2]},
-            },
-            "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
-            "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
-        },
-        "workspace": {
-            "workspaceFolders": true,
-            "workspaceEdit": {"documentChanges": true},
-            "didChangeWatchedFiles": {"dynamicRegistration": true},
-        },
-    })
-}
-
-/// The same, and it pulls diagnostics.
-pub fn pulling() -> Value {
-    let mut all = capabilities();
-    all["textDocument"]["diagnostic"] = json!({"relatedDocumentSupport": false});
-    all["workspace"]["diagnostics"] = json!({"refreshSupport": true});
-    all
-}
-
-/// Initialization options under which only these rules speak, so that a test of the protocol is not one of the rules.
-pub fn only(codes: &[&str]) -> Value {
-    let silent = chant_lsp::ide::diagnostics::RULES
-        .iter()
-        .filter(|rule| !codes.contains(&rule.code));
-    let rules: serde_json::Map<String, Value> = silent
-        .map(|rule| (rule.code.to_owned(), json!("off")))
-        .collect();
-    json!({"rules": rules})
-}
-
-/// `capabilities` with the value at a pointer replaced.
-pub fn with(mut capabilities: Value, pointer: &str, value: Value) -> Value {
-    let mut at = &mut capabilities;
-    for part in pointer.trim_start_matches('/').split('/') {
-        at = &mut at[part];
-    }
-    *at = value;
-    capabilities
 }
 
 /// Says yes to everything, and has set nothing.
