@@ -202,7 +202,8 @@ impl Reader<'_> {
                 self.at += 1;
                 self.tree(&[]);
             }
-            Some(_) if self.peek(1, ':') && self.peek(2, ':') => {
+            // Not the method of `value.method::<T>()`.
+            Some(_) if self.peek(1, ':') && self.peek(2, ':') && !self.is_method() => {
                 let line = token.line;
                 let mut segments = Vec::new();
                 while let Some(name) = self.tokens.get(self.at).and_then(Token::ident) {
@@ -217,6 +218,10 @@ impl Reader<'_> {
             }
             _ => self.at += 1,
         }
+    }
+
+    fn is_method(&self) -> bool {
+        self.at > 0 && self.tokens[self.at - 1].is('.')
     }
 
     fn peek(&self, ahead: usize, punct: char) -> bool {
@@ -320,7 +325,7 @@ mod tests {
     fn finds_paths_in_passing_and_resolves_them() {
         check(
             "server/ide/mod.rs",
-            "fn a() -> super::text::Span { Vec::<u8>::new(); crate::lsp::x!(); mod b { use super::super::store; } }\nimpl<'a> X + use<'a> for self::Y {}",
+            "fn a() -> super::text::Span { Vec::<u8>::new(); b.regex::<u8>(); crate::lsp::x!(); mod b { use super::super::store; } }\nimpl<'a> X + use<'a> for self::Y {}",
             &[
                 "crate::text::Span:1",
                 "Vec:1",
