@@ -172,6 +172,8 @@ pub fn is_text(plain: &str) -> bool {
     let first = plain.bytes().next();
     if first.is_some_and(|first| !b"+-.0123456789~nNtTfF".contains(&first))
         || plain.contains(|ch: char| ch.is_whitespace())
+        // Alone on a line these would be a mark of YAML, and not the scalar that they are in their place.
+        || matches!(plain, "-" | "...")
     {
         return true;
     }

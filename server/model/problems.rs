@@ -5,8 +5,8 @@
 
 use super::{
     Spec,
-    fields::{self, Shape},
-    frontmatter::{self, Refusal},
+    fields::{self, FIELDS, Shape},
+    frontmatter::{self, Refusal, YamlError},
     status::{ApprovalStatus, Kind, Status, Verification},
     yaml::{Node, Pair, Value},
 };
@@ -95,8 +95,8 @@ pub fn find(spec: &Spec) -> Vec<Problem<'_>> {
             }
         }
         Refusal::Syntax => {
-            let damaged = |pair: &Pair| spec.is_damaged(pair);
-            found.root(spec.fields.iter().filter(|pair| !damaged(pair)));
+            let damage = Damage::of(spec, error);
+            found.root(spec.fields.iter().filter(|pair| !damage.is_at(pair)));
         }
     }
     found.problems.sort_by_key(|problem| problem.span);
@@ -113,40 +113,43 @@ pub fn of_value<'a>(name: &str, node: &'a Node) -> Vec<Problem<'a>> {
     found.problems
 }
 
-impl Spec {
-    /// Whether the slip that keeps the frontmatter from being YAML lies at this pair, so that its value is a guess.
-    #[must_use]
-    pub fn is_damaged(&self, pair: &Pair) -> bool {
-        let Some(error) = self
-            .error
-            .as_deref()
-            .filter(|error| error.refusal == Refusal::Syntax)
-        else {
-            return false;
-        };
-        let whole = Span {
-            start: pair.key.start,
-            end: pair.node.span.end.max(pair.key.end),
-        };
-        let explained = error
+/// Where the slip lies that keeps the frontmatter from being YAML, so that the values there are a guess.
+struct Damage<'a> {
+    /// The pairs at which the parser may have given up.
+    near: &'a [Pair],
+    /// The brackets and quotes that nothing closes, by place.
+    openings: Vec<u32>,
+}
+
+impl<'a> Damage<'a> {
+    fn of(spec: &'a Spec, error: &YamlError) -> Self {
+        let mut openings: Vec<u32> = error
             .unclosed
             .iter()
-            .any(|unclosed| Some(unclosed.opening.start) <= error.at);
+            .map(|unclosed| unclosed.opening.start)
+            .collect();
+        openings.sort_unstable();
+        let explained = openings
+            .first()
+            .is_some_and(|first| Some(*first) <= error.at);
         let near = if explained {
             &[]
         } else {
             // The parser complains at the slip or behind it: at the latest where it has read on to the next pair.
-            let end = self
+            let end = spec
                 .fields
                 .partition_point(|pair| Some(pair.key.start) <= error.at);
-            &self.fields[end.saturating_sub(2)..end]
+            &spec.fields[end.saturating_sub(2)..end]
         };
+        Self { near, openings }
+    }
+
+    fn is_at(&self, pair: &Pair) -> bool {
+        let next = self.openings.partition_point(|at| *at < pair.key.start);
+        let end = pair.node.span.end.max(pair.key.end);
         !pair.colon
-            || near.iter().any(|near| near.key == pair.key)
-            || error
-                .unclosed
-                .iter()
-                .any(|unclosed| whole.meets(unclosed.opening))
+            || self.near.iter().any(|near| near.key == pair.key)
+            || self.openings.get(next).is_some_and(|at| *at < end)
     }
 }
 
@@ -164,16 +167,17 @@ impl<'a> Finder<'a> {
         self.push(field, found.span, Fault::WrongShape { wanted, found });
     }
 
-    fn root(&mut self, pairs: impl Iterator<Item = &'a Pair> + Clone) {
-        for (at, pair) in pairs.clone().enumerate() {
-            let Some(field) = fields::field(&pair.name) else {
+    fn root(&mut self, pairs: impl Iterator<Item = &'a Pair>) {
+        let mut seen: [Option<Span>; FIELDS.len()] = [None; FIELDS.len()];
+        for pair in pairs {
+            let Some(at) = FIELDS.iter().position(|field| field.name == &*pair.name) else {
                 continue;
             };
-            let mut before = pairs.clone().take(at);
-            if let Some(first) = before.find(|other| other.name == pair.name) {
-                let first = first.key;
+            let field = &FIELDS[at];
+            if let Some(first) = seen[at] {
                 self.push(field.name, pair.key, Fault::Duplicate { first, pair });
             } else {
+                seen[at] = Some(pair.key);
                 self.value(field.name, field.shape, &pair.node);
             }
         }

@@ -14,6 +14,8 @@
 //! # T
 //! ```
 
+use std::collections::BTreeSet;
+
 use super::{Report, Severity, Subject, edits};
 use crate::{
     model::{
@@ -54,14 +56,16 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
 }
 
 fn check_map(report: &mut Report, subject: &Subject, pairs: &[Pair], parent: &str, names: &[&str]) {
+    let present: BTreeSet<&str> = pairs.iter().map(|pair| &*pair.name).collect();
+    let plain: Vec<(String, &str)> = names.iter().map(|name| (plain(name), *name)).collect();
     let unknown = pairs.iter().filter(|pair| !names.contains(&&*pair.name));
     for pair in unknown {
         let dot = if parent.is_empty() { "" } else { "." };
         let name = &pair.name;
         let mut message =
             format!("chant knows no `{parent}{dot}{name}` and erases it at the next save");
-        let meant = meant(name, names);
-        let stands = meant.is_some_and(|(meant, _)| pairs.iter().any(|pair| &*pair.name == meant));
+        let meant = meant(name, &plain);
+        let stands = meant.is_some_and(|(meant, _)| present.contains(meant));
         match meant {
             Some((meant, _)) if stands => message.push_str(&format!("; it reads `{meant}` alone")),
             Some((meant, _)) => message.push_str(&format!("; `{meant}` is meant")),
@@ -87,24 +91,28 @@ fn check_map(report: &mut Report, subject: &Subject, pairs: &[Pair], parent: &st
     }
 }
 
+/// A key without what distinguishes styles of writing it.
+fn plain(name: &str) -> String {
+    name.to_lowercase().replace(['-', '_', ' ', '.'], "")
+}
+
 /// The known key that is probably meant, and whether there is hardly a doubt: another case or style, or one slip.
-fn meant<'a>(name: &str, names: &[&'a str]) -> Option<(&'a str, bool)> {
-    let plain = |name: &str| name.to_lowercase().replace(['-', '_', ' ', '.'], "");
+/// `names` are known keys with their plain forms before them.
+fn meant<'a>(name: &str, names: &[(String, &'a str)]) -> Option<(&'a str, bool)> {
     let own = plain(name);
-    if let Some(same) = names.iter().find(|known| plain(known) == own) {
-        return Some((same, true));
-    }
-    let (distance, known) = names
-        .iter()
-        .map(|known| (strsim::osa_distance(&own, &plain(known)), *known))
-        .min_by_key(|(distance, _)| *distance)?;
     // Two slips in a short word make another word.
-    let most = match own.chars().count() {
+    let most = match own.len() {
         0..3 => 0,
         3..8 => 1,
         _ => 2,
     };
-    (distance <= most).then_some((known, distance == 1))
+    let near = names
+        .iter()
+        .filter(|(plain, _)| plain.len().abs_diff(own.len()) <= most);
+    let (distance, known) = near
+        .map(|(plain, known)| (strsim::osa_distance(&own, plain), *known))
+        .min_by_key(|(distance, _)| *distance)?;
+    (distance <= most).then_some((known, distance <= 1))
 }
 
 /// Renames a key, and mends its value where the field that it becomes would refuse it; `None` where it cannot be.
