@@ -15,7 +15,6 @@ use chant_lsp::{
         Spec,
         fields::{APPROVAL_KEYS, FIELDS},
         frontmatter::Refusal,
-        obstacle::Obstacle,
         problems, split, yaml,
     },
     text::apply,
@@ -109,10 +108,8 @@ fn is_explained(text: &str) -> Result<bool, String> {
     }
     let codes: BTreeSet<&str> = found.iter().map(|finding| finding.code).collect();
     if spec.obstacle.is_some() {
-        // `merge-conflict` is told by whoever has that rule.
         let alone = codes.iter().all(|code| OBSTACLES.contains(code));
-        let told = !codes.is_empty() || matches!(spec.obstacle, Some(Obstacle::Conflict(_)));
-        return if alone && told {
+        return if alone && !codes.is_empty() {
             Ok(spec.loads())
         } else {
             Err(format!("{:?}: {codes:?}", spec.obstacle))

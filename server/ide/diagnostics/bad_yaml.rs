@@ -87,8 +87,12 @@ fn reason(text: &str, slip: &Slip) -> String {
         Kind::Tab => "YAML is indented with spaces, and here with a tab".to_owned(),
         Kind::NoColon => "a `:` is missing on this line".to_owned(),
         Kind::NoSpace => "a space is missing behind the `:`".to_owned(),
-        Kind::Indented => format!("`{own}` is indented deeper than the fields above it"),
+        Kind::Indented => format!("`{own}` is indented deeper than the other fields"),
         Kind::Behind => "this stands behind the end of the value".to_owned(),
+        Kind::ItemBehindColon => "a list item cannot stand behind a `:`".to_owned(),
+        Kind::StrayItem => "no list can begin here, below a field with a value".to_owned(),
+        Kind::DocumentEnd => "`...` ends the YAML before its last line".to_owned(),
+        Kind::Dashes => "the frontmatter opens with more than three dashes".to_owned(),
     }
 }
 
@@ -99,7 +103,11 @@ fn mend(finding: &mut Finding, slip: &Slip) {
         Kind::Tab => "Indent with spaces",
         Kind::NoColon => "Insert the colon",
         Kind::NoSpace => "Insert the space",
-        Kind::Indented => "Align it with the fields above",
+        Kind::Indented => "Align it with the other fields",
+        Kind::ItemBehindColon => "Make it a list",
+        Kind::StrayItem => "Remove it",
+        Kind::DocumentEnd => "Remove the line",
+        Kind::Dashes => "Leave three dashes",
         Kind::Glob | Kind::Colon | Kind::Reserved(_) | Kind::Behind => "Put the value in quotes",
     };
     if !slip.edits.is_empty() {
