@@ -17,11 +17,13 @@ use super::{
     status,
 };
 
-/// The diagnostics of one document.
+/// The diagnostics of one document. A client asks once, and not every client can be told to ask again, so this waits
+/// until the project around the document has been read.
 pub(super) async fn document(
     state: &Arc<State>,
     params: lsp::DocumentDiagnosticParams,
 ) -> Result<lsp::DocumentDiagnosticReportResult> {
+    status::indexed(state).await;
     let inner = Arc::clone(state);
     answer(state, move |now, _| {
         let Some((spot, examined)) = spot_of(now, &params.text_document.uri)

@@ -31,23 +31,32 @@ SERVER = find_server()
 COMMAND = [SERVER, "serve", "--stdio"]
 
 
-@pytest.fixture(scope="session")
-def server() -> str:
-    """The path of the server. A missing one is one failure with a sentence, and not one for each test."""
+def pytest_sessionstart() -> None:
+    """A missing server is one sentence, and not a failure of each test."""
     if not os.access(SERVER, os.X_OK):
         pytest.exit(f"{SERVER} is not there: run `cargo build` first, or set CHANT_LSP", returncode=2)
+
+
+@pytest.fixture(scope="session")
+def server() -> str:
+    """The path of the server."""
     return SERVER
 
 
 @pytest.fixture
-def faulty(tmp_path: Path, server: str) -> Path:
-    """A copy of the example with a mistake in nearly every file, outside of any git repository."""
-    return Path(shutil.copytree(ROOT / "examples" / "faulty", tmp_path / "faulty"))
+def faulty(tmp_path: Path) -> Path:
+    """A copy of the example with a mistake in nearly every file, outside of any git repository, and one spec more."""
+    copy = Path(shutil.copytree(ROOT / "examples" / "faulty", tmp_path / "faulty"))
+    (copy / FOREIGN).write_text("---\nstatus: pending\n---\n# 発射\n\n## Acceptance Criteria\n\n- [ ] Start\n")
+    return copy
 
+
+# A file whose name needs escaping in a URI.
+FOREIGN = ".chant/specs/発射 🚀.md"
 
 # What these editors really send at `initialize`, as pytest-lsp has recorded it. They differ in what matters here:
-# VS Code counts columns in UTF-16 and is told its diagnostics, Neovim 0.10 counts in UTF-16 and asks for them, 0.11
-# asks and would rather have UTF-8, Emacs would rather have UTF-32.
+# VS Code counts columns in UTF-16 and is told its diagnostics, without their version; Neovim 0.10 counts in UTF-16 and
+# asks for them, 0.11 asks and would rather have UTF-8; Emacs is told, and would rather have UTF-32.
 EDITORS = ["visual_studio_code", "neovim@0.10", "neovim@0.11", "emacs"]
 
 # A home of its own: what a developer keeps in ~/.config/chant must not count.
@@ -69,8 +78,10 @@ async def editor_client(request: pytest.FixtureRequest, client: RecordingClient,
     config=ClientServerConfig(server_command=COMMAND, client_factory=recording_client, server_env=ENVIRONMENT)
 )
 async def bare_client(client: RecordingClient, faulty: Path):
-    """A session of a client that announces nothing at all."""
-    await begin(client, faulty, lsp.ClientCapabilities())
+    """A session of a client that announces little: it takes diagnostics with their version."""
+    publishing = lsp.PublishDiagnosticsClientCapabilities(version_support=True)
+    documents = lsp.TextDocumentClientCapabilities(publish_diagnostics=publishing)
+    await begin(client, faulty, lsp.ClientCapabilities(text_document=documents))
     yield
     await end(client)
 

@@ -31,6 +31,14 @@ class RecordingClient(LanguageClient):
         return asks and self.answer.capabilities.diagnostic_provider is not None
 
 
+    @property
+    def told_versions(self) -> bool:
+        """Whether this client wants to be told which version of a document diagnostics are about."""
+        documents = self.capabilities.text_document
+        publishing = documents and documents.publish_diagnostics
+        return bool(publishing and publishing.version_support)
+
+
 def recording_client() -> RecordingClient:
     client = RecordingClient(converter_factory=default_converter)
 
@@ -39,7 +47,19 @@ def recording_client() -> RecordingClient:
             client.published.append(params)
             client.arrived.notify_all()
 
-    register_lsp_features(client, {**DEFAULT_CLIENT_FEATURES, lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish})
+    def nothing(*_):
+        """An answer that says no more than that the message has come."""
+
+    register_lsp_features(
+        client,
+        {
+            **DEFAULT_CLIENT_FEATURES,
+            lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish,
+            lsp.CLIENT_REGISTER_CAPABILITY: nothing,
+            lsp.CLIENT_UNREGISTER_CAPABILITY: nothing,
+            "chant/serverStatus": nothing,
+        },
+    )
     return client
 
 
@@ -111,29 +131,51 @@ class Buffer:
             lsp.DidCloseTextDocumentParams(lsp.TextDocumentIdentifier(self.uri))
         )
 
-    async def diagnostics(self) -> list[lsp.Diagnostic]:
-        """What the server says of the text as it is now: asked for, or waited for, as this client does it."""
+    async def says(self, *codes: str) -> list[lsp.Diagnostic]:
+        """What the server says of the text as it is now, which must be these codes and no others.
+
+        Asked for, or waited for, as this client does it. A client that is told the version waits for the newest one;
+        where it is not, as in VS Code, the answer is the one that stands in the end.
+        """
         client = self.editor.client
         if client.pulls:
-            report = await asyncio.wait_for(
-                client.text_document_diagnostic_async(
-                    lsp.DocumentDiagnosticParams(lsp.TextDocumentIdentifier(self.uri))
-                ),
-                PATIENCE,
-            )
-            return list(report.items)
-        return list((await self.published(self.version)).diagnostics)
+            question = lsp.DocumentDiagnosticParams(lsp.TextDocumentIdentifier(self.uri))
+            report = await asyncio.wait_for(client.text_document_diagnostic_async(question), PATIENCE)
+            found = list(report.items)
+        elif client.told_versions:
+            found = list((await self.published(self.version)).diagnostics)
+        else:
+            found = await self._settles_at(codes)
+        assert sorted_codes(found) == sorted(codes), found
+        return found
 
-    async def published(self, version: int | None) -> lsp.PublishDiagnosticsParams:
+    async def published(self, version: int) -> lsp.PublishDiagnosticsParams:
         """Waits for diagnostics of this version to be published."""
 
         def newest() -> lsp.PublishDiagnosticsParams | None:
-            fitting = [p for p in self.editor.client.published if p.uri == self.uri and p.version == version]
+            fitting = [p for p in self._published() if p.version == version]
             return fitting[-1] if fitting else None
 
-        async with self.editor.client.arrived:
-            await asyncio.wait_for(self.editor.client.arrived.wait_for(newest), PATIENCE)
+        await self._wait(newest)
         return newest()
+
+    async def _settles_at(self, codes: tuple[str, ...]) -> list[lsp.Diagnostic]:
+        def newest() -> bool:
+            return bool(self._published()) and sorted_codes(self._published()[-1].diagnostics) == sorted(codes)
+
+        await self._wait(newest)
+        return list(self._published()[-1].diagnostics)
+
+    def _published(self) -> list[lsp.PublishDiagnosticsParams]:
+        return [p for p in self.editor.client.published if p.uri == self.uri]
+
+    async def _wait(self, condition) -> None:
+        async with self.editor.client.arrived:
+            try:
+                await asyncio.wait_for(self.editor.client.arrived.wait_for(condition), PATIENCE)
+            except TimeoutError:
+                said = [(p.version, sorted_codes(p.diagnostics)) for p in self._published()]
+                raise AssertionError(f"version {self.version} of {self.uri}: the server has said {said}") from None
 
     def _send(self, edits: list[tuple[int, int, str]]) -> None:
         changes = []
@@ -150,6 +192,10 @@ class Buffer:
                 lsp.VersionedTextDocumentIdentifier(version=self.version, uri=self.uri), changes
             )
         )
+
+
+def sorted_codes(diagnostics) -> list[str]:
+    return sorted(str(diagnostic.code) for diagnostic in diagnostics)
 
 
 def width(text: str, encoding: str) -> int:
