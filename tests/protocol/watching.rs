@@ -241,18 +241,18 @@ fn a_run_that_begins_or_ends_is_seen() {
 
 #[test]
 fn files_that_specs_name_are_looked_at_again() {
-    let text = "---\nstatus: completed\ntarget_files: [docs/a.md]\n---\n# A\n";
+    let text = "---\nstatus: pending\ninformed_by: [docs/a.md]\n---\n# A\n";
     let project = Project::new(&format!("//- .chant/specs/001-a.md\n{text}"));
-    let mut client = Client::open_with(&project, capabilities(), only(&["missing-target"]));
+    let mut client = Client::open_with(&project, capabilities(), only(&["missing-source"]));
     let uri = project.spec("001-a");
     client.did_open(&uri, text);
-    client.expect_published(&uri, &["2:15 missing-target"]);
+    client.expect_published(&uri, &["2:14 missing-source"]);
     project.write("docs/a.md", "");
     client.files_changed(&[&project.uri("docs/a.md")]);
     client.expect_published(&uri, &[]);
     project.remove("docs/a.md");
     let saved = json!({"textDocument": {"uri": uri}, "text": text});
     client.notify("textDocument/didSave", saved);
-    client.expect_published(&uri, &["2:15 missing-target"]);
+    client.expect_published(&uri, &["2:14 missing-source"]);
     client.forget_unread();
 }
