@@ -161,7 +161,7 @@ impl Syntax {
         within: Span,
         see: impl FnMut(&str, Node<'tree>),
     ) {
-        if let Some(tree) = &self.tree {
+        if let Some(tree) = self.tree() {
             query::visit(&QUERY, tree.root_node(), within, see);
         }
     }

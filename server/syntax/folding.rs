@@ -45,7 +45,7 @@ impl Syntax {
     #[must_use]
     pub fn around(&self, text: &Text, offset: usize) -> Vec<Span> {
         let mut found = vec![Span::new(0, text.len())];
-        let Some(tree) = &self.tree else {
+        let Some(tree) = self.tree() else {
             return found;
         };
         let mut cursor = tree.walk();

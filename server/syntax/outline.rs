@@ -63,7 +63,7 @@ impl Syntax {
     #[must_use]
     pub fn headings(&self, text: &Text, within: Span) -> Vec<Heading> {
         let mut found: Vec<Heading> = Vec::new();
-        let Some(tree) = &self.tree else {
+        let Some(tree) = self.tree() else {
             return found;
         };
         let mut aside_to = 0;

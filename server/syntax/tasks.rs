@@ -55,7 +55,7 @@ impl Syntax {
     #[must_use]
     pub fn tasks(&self, text: &Text, within: Span) -> Vec<Task> {
         let mut found: Vec<Task> = Vec::new();
-        let Some(tree) = &self.tree else {
+        let Some(tree) = self.tree() else {
             return found;
         };
         // The items around the present place, outermost first; each with its marker.

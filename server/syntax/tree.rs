@@ -1,6 +1,6 @@
 //! Parsing by the block grammar, over the chunks of a rope and on top of the tree from before.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
 
@@ -12,7 +12,7 @@ use crate::text::{Edit, Span, Text};
 pub const MAX_TREE_BYTES: usize = 512 * 1024;
 
 /// A tree that has been told of edits and is still to be parsed; by default one that knows nothing yet.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Stale(Option<Tree>);
 
 impl Stale {
@@ -32,12 +32,18 @@ impl Stale {
         self.0 = None;
     }
 
-    /// Parses the text that all edits together have led to.
+    /// The structure of the text that all edits together have led to.
     #[must_use]
     pub fn parse(self, after: &Text) -> Syntax {
         Syntax {
-            tree: parse(after, self.0.as_ref()),
+            text: after.clone(),
+            old: self,
+            tree: Arc::default(),
         }
+    }
+
+    pub(super) fn tree(&self) -> Option<&Tree> {
+        self.0.as_ref()
     }
 }
 

@@ -95,7 +95,7 @@ fn script() -> impl Strategy<Value = (String, Vec<Typed>)> {
 
 /// Every node with its depth and place. `to_sexp` would do, but recurses.
 fn nodes(syntax: &Syntax) -> Vec<(usize, String, usize, usize, Point, Point)> {
-    let tree = syntax.tree.as_ref().expect("a short text");
+    let tree = syntax.tree().expect("a short text");
     let (mut cursor, mut depth, mut found) = (tree.walk(), 0, Vec::new());
     loop {
         let node = cursor.node();
