@@ -4,16 +4,13 @@
 //! are in [`super::diagnostics`]. What needs a spec's text is gathered while the text is at hand ([`Body::read`]); the
 //! rest follows from facts.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use super::mentions::mentions;
 use crate::{
     model::{
-        criteria::lines,
         fields, id,
         output::{self, Mismatch},
         status::{ApprovalStatus, Kind, Status},
+        words::words,
     },
     text::Span,
     workspace::{Entry, PathKind, Place, Project, World},
@@ -43,12 +40,6 @@ pub struct Complaint {
     pub suggestion: Option<String>,
 }
 
-/// The generated ids that chant looks for in bodies.
-static MENTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b\d{4}-\d{2}-\d{2}-[0-9a-z]{3}-[0-9a-z]{3}(?:\.\d+)?\b")
-        .expect("a constant pattern")
-});
-
 const UNCOUPLE: &str =
     "Use depends_on for dependencies instead of referencing spec IDs in the body";
 
@@ -64,59 +55,6 @@ impl Body {
             mentions,
         }
     }
-}
-
-/// Every generated id in a body, outside the lines between backtick fences, with its place.
-pub fn mentions(text: &str, body: Span) -> impl Iterator<Item = (&str, Span)> {
-    let mut fenced = false;
-    // Lines without `-2` or digits cost one search for a byte; most bodies mention nothing.
-    lines(text, body).flat_map(move |line| {
-        let content = line.of(text);
-        if content.trim_start().starts_with("```") {
-            fenced = !fenced;
-            return Vec::new();
-        }
-        if fenced || !may_mention(content) {
-            return Vec::new();
-        }
-        MENTION
-            .find_iter(content)
-            .map(|found| {
-                (
-                    found.as_str(),
-                    Span::new(found.start(), found.end()).shifted(line.range().start),
-                )
-            })
-            .collect()
-    })
-}
-
-/// Whether a line has a digit followed by a dash and two digits: cheaper than the pattern, and true wherever it matches.
-fn may_mention(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    memchr::memchr_iter(b'-', bytes).any(|at| {
-        at >= 4
-            && bytes.len() >= at + 14
-            && bytes[at - 1].is_ascii_digit()
-            && bytes[at + 1].is_ascii_digit()
-            && bytes[at + 3] == b'-'
-    })
-}
-
-/// The number of words that [`str::split_whitespace`] gives; for ASCII without looking characters up.
-#[must_use]
-pub fn words(text: &str) -> usize {
-    if !text.is_ascii() {
-        return text.split_whitespace().count();
-    }
-    let mut count = 0;
-    let mut before = true;
-    for byte in text.bytes() {
-        let space = matches!(byte, b' ' | b'\t'..=b'\r');
-        count += usize::from(before && !space);
-        before = space;
-    }
-    count
 }
 
 /// What chant would say of one active spec.

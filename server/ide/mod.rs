@@ -7,5 +7,6 @@ pub mod chant_lint;
 pub mod diagnostics;
 pub mod formatting;
 pub mod lists;
+pub mod mentions;
 pub mod nearest;
 pub mod symbols;

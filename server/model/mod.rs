@@ -20,6 +20,7 @@ pub mod slips;
 pub mod split;
 pub mod status;
 pub mod time;
+pub mod words;
 pub mod yaml;
 
 use crate::text::Span;

@@ -19,7 +19,7 @@ use super::{
     Subject,
     links::live,
 };
-use crate::ide::chant_lint::{couples, mentions};
+use crate::ide::{chant_lint::couples, mentions::mentions};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let Some(spec) = live(subject) else { return };

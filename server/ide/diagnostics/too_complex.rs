@@ -13,7 +13,11 @@
 //! ```
 
 use super::{Report, Subject};
-use crate::{ide::chant_lint::words, model::body, text::Span, workspace::Place};
+use crate::{
+    model::{body, words::words},
+    text::Span,
+    workspace::Place,
+};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let (spec, config) = (&subject.entry.spec, &subject.project.config);

@@ -13,7 +13,10 @@
 //! ```
 
 use super::{Report, Subject};
-use crate::{ide::chant_lint::words, model::status::Kind, workspace::Place};
+use crate::{
+    model::{status::Kind, words::words},
+    workspace::Place,
+};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let (spec, limits) = (&subject.entry.spec, &subject.project.config.thresholds);
