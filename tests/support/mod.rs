@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 
 pub use able::{capabilities, only, pulling, with};
 pub use project::Project;
+use receiving::read;
 pub use sending::framed;
 
 /// Long enough for a loaded machine; no test gets here unless something is broken.
@@ -396,22 +397,4 @@ fn polite(method: &str, params: &Value) -> Option<Value> {
         }
         _ => Value::Null,
     })
-}
-
-fn read(reader: &mut impl BufRead) -> Option<Value> {
-    let mut length = None;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).ok()? == 0 {
-            return None;
-        }
-        match line.trim_end().split_once(": ") {
-            Some(("Content-Length", bytes)) => length = bytes.parse().ok(),
-            Some(_) => {}
-            None => break,
-        }
-    }
-    let mut body = vec![0; length.expect("every message has a length")];
-    reader.read_exact(&mut body).ok()?;
-    Some(serde_json::from_slice(&body).expect("every message is JSON"))
 }

@@ -1,6 +1,7 @@
 //! Taking in what the server says: answers, questions, and news of every kind.
 
 use std::{
+    io::BufRead,
     sync::mpsc::RecvTimeoutError,
     time::{Duration, Instant},
 };
@@ -75,4 +76,22 @@ impl Client {
         }
         true
     }
+}
+
+pub(super) fn read(reader: &mut impl BufRead) -> Option<Value> {
+    let mut length = None;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        match line.trim_end().split_once(": ") {
+            Some(("Content-Length", bytes)) => length = bytes.parse().ok(),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    let mut body = vec![0; length.expect("every message has a length")];
+    reader.read_exact(&mut body).ok()?;
+    Some(serde_json::from_slice(&body).expect("every message is JSON"))
 }

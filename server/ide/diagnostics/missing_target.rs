@@ -31,7 +31,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
     for (text, span) in spec.texts("target_files") {
         let path = plain(text);
         let missing = world.kind(path) == PathKind::Missing
-            && !(is_glob(path) && !world.matches(path).is_empty())
+            && (!is_glob(path) || world.matches(path).is_empty())
             && world.in_history(path) == Some(false);
         if missing {
             report.at(
