@@ -13,7 +13,7 @@ mod sending;
 
 use std::{
     collections::VecDeque,
-    io::{BufRead, BufReader},
+    io::BufReader,
     process::{Child, ChildStdin, Command, ExitStatus, Stdio},
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     thread,
