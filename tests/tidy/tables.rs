@@ -123,7 +123,6 @@ pub(crate) const PACKAGES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
     ("quick_xml", &["cli"]),
-    ("mimalloc", &["main"]),
 ];
 
 /// A file is one idea, and an idea fits this many lines.
