@@ -17,7 +17,7 @@ use super::{
     convert,
     document::{Document, put, resolve},
     memo::Memo,
-    progress, publish, reload,
+    memory, progress, publish, reload,
     state::{Folder, Site, Snapshot, State},
     status,
 };
@@ -192,6 +192,7 @@ fn read_project(state: &Arc<State>, root: &Path, seen: &Progress) {
     let old = adopt(state, project);
     // Freed outside of the lock: a large project takes a while.
     drop(old);
+    memory::give_back();
     reload::resume(state);
     publish::examine_project(state, root);
 }

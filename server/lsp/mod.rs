@@ -15,6 +15,7 @@ mod hello;
 mod index;
 mod log;
 mod memo;
+mod memory;
 mod panics;
 mod parent;
 mod progress;

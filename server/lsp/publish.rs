@@ -20,7 +20,7 @@ use tower_lsp::ls_types::request::WorkspaceDiagnosticRefresh;
 use super::{
     ask::question,
     examine::{Care, Outcome, examine},
-    reload,
+    memory, reload,
     settings::Scope,
     state::{Snapshot, Spot, State},
     status::{self, Busy},
@@ -225,6 +225,7 @@ fn serve_closed(state: &Arc<State>) {
                 break (spot, Care::Patient);
             } else if let Some(busy) = queue.busy.take() {
                 drop(queue);
+                memory::give_back();
                 drop(busy);
                 queue = state.publisher.lock();
             } else {

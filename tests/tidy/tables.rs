@@ -110,6 +110,7 @@ pub(crate) const PACKAGES: &[(&str, &[&str])] = &[
     ("dashmap", &["store", "runner"]),
     ("git2", &["runner"]),
     ("rustix", &["store", "runner", "lsp"]),
+    ("libc", &["lsp"]),
     ("tokio", &["lsp", "store", "runner", "cli"]),
     ("futures", &["lsp", "runner"]),
     ("tower", &["lsp"]),

@@ -24,6 +24,9 @@ const HIGH_WATER_BYTES: usize = 64 * 1024 * 1024;
 /// How much is written at once, so that a burst of small messages costs few system calls.
 const BATCH_BYTES: usize = 64 * 1024;
 
+/// An answer longer than this has taken many times its length to be made, and there will not be another one soon.
+const LONG_BYTES: usize = 1024 * 1024;
+
 /// Where everything that goes to the client is put. Never blocks; what is put first is written first.
 #[derive(Clone)]
 pub(in crate::lsp) struct Outbox(Arc<Shared>);
@@ -160,6 +163,10 @@ impl Shared {
             }
             writer.write_all(&batch)?;
             writer.flush()?;
+            if batch.capacity() > LONG_BYTES {
+                batch = Vec::new();
+                crate::lsp::memory::give_back();
+            }
         }
     }
 }
