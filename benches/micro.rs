@@ -72,9 +72,9 @@ fn project(count: usize) -> Project {
     project
 }
 
-/// A generated spec whose text has about so many bytes.
+/// One of the first generated specs, whose text has about so many bytes.
 fn sized(bytes: usize) -> generate::Generated {
-    (0..2_000)
+    (0..SIZES[0])
         .map(|number| generate::spec(number, &[]))
         .min_by_key(|spec| spec.text.len().abs_diff(bytes))
         .expect("some")
@@ -144,12 +144,10 @@ fn check(criterion: &mut Criterion) {
     for count in SIZES {
         let project = project(count);
         let text = sized(3_500);
-        let entry = project
-            .spec(&path(&text.id))
-            .or_else(|| project.active().next());
+        let entry = project.spec(&path(&text.id)).expect("one of the first");
         let subject = Subject {
             project: &project,
-            entry: entry.expect("a spec"),
+            entry,
             text: &text.text,
             world: &Sound,
         };
@@ -167,6 +165,7 @@ fn keystroke(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("keystroke");
     for text in [sized(3_500).text, long(20_000), long(200_000)] {
         let entry = Entry::opened(path("a"), Place::Active, &text, 1);
+        look(&entry);
         let body = text.find("\n# ").map_or(0, |at| at + 5);
         for (place, at) in [("frontmatter", 10), ("body", body), ("end", text.len())] {
             let edit = Edit::insert(at, "z");
@@ -177,15 +176,36 @@ fn keystroke(criterion: &mut Criterion) {
     }
 }
 
+/// Asks for structure once, so that there is a tree to be kept up.
+fn look(entry: &Entry) {
+    let open = entry.open.as_ref().expect("open");
+    open.syntax
+        .outline(&open.text, Span::new(0, open.text.len()));
+}
+
 fn tree(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("tree");
     for text in [sized(3_500).text, long(20_000)] {
         let rope = Text::new(&text);
         let syntax = Syntax::parse(&rope);
         let whole = Span::new(0, text.len());
-        group.bench_function(BenchmarkId::new("parse", text.len()), |bencher| {
-            bencher.iter(|| Syntax::parse(black_box(&rope)));
+        syntax.outline(&rope, whole);
+        group.bench_function(BenchmarkId::new("outline, fresh", text.len()), |bencher| {
+            bencher.iter(|| Syntax::parse(black_box(&rope)).outline(&rope, whole));
         });
+        let edit = Edit::insert(text.len() / 2, "z");
+        let mut typed = rope.clone();
+        typed.apply(&edit);
+        group.bench_function(
+            BenchmarkId::new("outline, after a key", text.len()),
+            |bencher| {
+                bencher.iter(|| {
+                    syntax
+                        .reparse(&rope, black_box(&edit), &typed)
+                        .outline(&typed, whole)
+                });
+            },
+        );
         group.bench_function(BenchmarkId::new("outline", text.len()), |bencher| {
             bencher.iter(|| syntax.outline(black_box(&rope), whole));
         });

@@ -71,7 +71,7 @@ impl Entry {
 
     /// The spec after the changes that `change` makes, which lead to `version`; `None` if no editor holds it.
     ///
-    /// The tree is parsed once for all changes, and only where they touched it.
+    /// The tree is told of the changes and parsed when somebody asks for it.
     #[must_use]
     pub fn edited(&self, version: i32, change: impl FnOnce(&mut Draft)) -> Option<Self> {
         let open = self.open.as_ref()?;
