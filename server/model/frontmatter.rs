@@ -36,6 +36,8 @@ pub struct YamlError {
     pub refusal: Refusal,
     /// Brackets and quotes that nothing closes, innermost first.
     pub unclosed: Box<[Unclosed]>,
+    /// Ink that stands behind the end of a value and belongs to nothing, by place.
+    pub junk: Box<[Span]>,
 }
 
 /// At which step frontmatter is refused.
@@ -121,6 +123,7 @@ pub(super) fn parse<T: de::DeserializeOwned>(text: &str, region: Span) -> Result
             at: None,
             refusal: Refusal::Limit,
             unclosed: Box::default(),
+            junk: Box::default(),
         });
     }
     serde_yaml::from_str::<T>(yaml).map_err(|shape| {
@@ -135,6 +138,7 @@ pub(super) fn parse<T: de::DeserializeOwned>(text: &str, region: Span) -> Result
             message: without_place(&message).into(),
             refusal,
             unclosed: Box::default(),
+            junk: Box::default(),
         }
     })
 }

@@ -114,8 +114,10 @@ impl Spec {
                     Refusal::Syntax => yaml::read(text, region),
                 };
                 error.unclosed = tolerant.unclosed;
+                error.junk = tolerant.junk;
                 yaml::Document {
                     unclosed: Box::default(),
+                    junk: Box::default(),
                     ..tolerant
                 }
             }

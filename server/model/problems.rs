@@ -119,6 +119,8 @@ struct Damage<'a> {
     near: &'a [Pair],
     /// The brackets and quotes that nothing closes, by place.
     openings: Vec<u32>,
+    /// The keys whose values have ink behind them that belongs to nothing, by place.
+    followed: Vec<u32>,
 }
 
 impl<'a> Damage<'a> {
@@ -141,13 +143,24 @@ impl<'a> Damage<'a> {
                 .partition_point(|pair| Some(pair.key.start) <= error.at);
             &spec.fields[end.saturating_sub(2)..end]
         };
-        Self { near, openings }
+        let before = |junk: &Span| {
+            let next = spec
+                .fields
+                .partition_point(|pair| pair.key.start <= junk.start);
+            Some(spec.fields[next.checked_sub(1)?].key.start)
+        };
+        Self {
+            near,
+            openings,
+            followed: error.junk.iter().filter_map(before).collect(),
+        }
     }
 
     fn is_at(&self, pair: &Pair) -> bool {
         let next = self.openings.partition_point(|at| *at < pair.key.start);
         let end = pair.node.span.end.max(pair.key.end);
         !pair.colon
+            || self.followed.binary_search(&pair.key.start).is_ok()
             || self.near.iter().any(|near| near.key == pair.key)
             || self.openings.get(next).is_some_and(|at| *at < end)
     }

@@ -87,6 +87,8 @@ pub struct Document {
     pub comments: Box<[Span]>,
     /// Brackets and quotes that were never closed, innermost first.
     pub unclosed: Box<[Unclosed]>,
+    /// Ink that stands behind the end of a value and belongs to nothing, by place.
+    pub junk: Box<[Span]>,
     /// Whether something was met that only serde can resolve: anchors, aliases, tags, several documents. Where it was
     /// not, and serde reads the text at all, both see the same values.
     pub opaque: bool,

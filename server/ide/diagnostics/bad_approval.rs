@@ -25,11 +25,13 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
         return;
     };
     let place = |name: &str| node.value.get(name).map_or(node.span, |node| node.span);
+    let now = time::written(subject.world.now());
     if approval.status == ApprovalStatus::Pending {
         if approval.by.is_some() {
+            let at = approval.at.is_none().then(|| format!("at: {now}"));
             report
                 .at(place("by"), "somebody signed an approval that is still `pending`: chant refuses `by` without a decision")
-                .fix("Approve it", decide(subject.text, node, "approved"));
+                .fix("Approve it", approved(subject.text, node, at.as_deref()));
         }
         return;
     }
@@ -38,7 +40,6 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
     } else {
         "rejected"
     };
-    let now = time::written(subject.world.now());
     let lacking = match (&approval.by, &approval.at) {
         (None, None) => Some("`by` and `at`"),
         (None, Some(_)) => Some("`by`"),
@@ -56,10 +57,12 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
                 behind_status(subject.text, node, &format!("at: {now}")),
             );
         }
-        finding.fix(
-            "Change to `pending`",
-            vec![Edit::replace(place("status"), "pending")],
-        );
+        if approval.by.is_none() {
+            finding.fix(
+                "Change to `pending`",
+                vec![Edit::replace(place("status"), "pending")],
+            );
+        }
     } else if approval.status == ApprovalStatus::Rejected && !approval.required {
         let fix = match node.value.get("required") {
             Some(required) => vec![Edit::replace(required.span, "true")],
@@ -72,19 +75,20 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
     }
 }
 
-fn decide(text: &str, approval: &Node, status: &str) -> Vec<Edit> {
-    match approval.value.get("status") {
-        Some(node) => vec![Edit::replace(node.span, status)],
-        None => match approval.value.pairs().first() {
-            Some(first) => insert(
-                text,
-                approval,
-                first.node.span,
-                &format!("status: {status}"),
-            ),
-            None => Vec::new(),
-        },
+/// Makes the status `approved`, and adds the pair `at` where it is missing.
+fn approved(text: &str, approval: &Node, at: Option<&str>) -> Vec<Edit> {
+    let Some(first) = approval.value.pairs().first() else {
+        return Vec::new();
+    };
+    let mut edits = match approval.value.get("status") {
+        Some(node) => vec![Edit::replace(node.span, "approved")],
+        None => insert(text, approval, first.node.span, "status: approved"),
+    };
+    // Behind the name, not behind the status: edits must not meet.
+    if let (Some(at), Some(by)) = (at, approval.value.get("by")) {
+        edits.extend(insert(text, approval, by.span, at));
     }
+    edits
 }
 
 /// Puts another pair behind the status.

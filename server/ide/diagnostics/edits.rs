@@ -18,7 +18,10 @@ pub(super) fn remove_pair(text: &str, spec: &Spec, pair: &Pair) -> Option<Edit> 
     let rest = &text[end..region.end];
     let below = end + rest.find('\n').map(|at| at + 1)?;
     let behind = text[end..below].trim();
+    // What an alias asks for must stay.
+    let asked_for = text[line..below].contains('&');
     let alone = text[line..pair.key.range().start].trim().is_empty()
+        && !asked_for
         && (behind.is_empty() || behind.starts_with('#') || !pair.colon);
     alone.then(|| Edit::delete(Span::new(line, below)))
 }

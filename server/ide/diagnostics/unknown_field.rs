@@ -23,7 +23,7 @@ use crate::{
         fields::{APPROVAL_KEYS, FIELDS},
         frontmatter::Refusal,
         problems,
-        yaml::Pair,
+        yaml::{Node, Pair, Value},
     },
     text::Edit,
 };
@@ -93,7 +93,7 @@ fn check_map(report: &mut Report, subject: &Subject, pairs: &[Pair], parent: &st
 
 /// A key without what distinguishes styles of writing it.
 fn plain(name: &str) -> String {
-    name.to_lowercase().replace(['-', '_', ' ', '.'], "")
+    name.to_lowercase().replace(['-', '_', ' '], "")
 }
 
 /// The known key that is probably meant, and whether there is hardly a doubt: another case or style, or one slip.
@@ -118,12 +118,22 @@ fn meant<'a>(name: &str, names: &[(String, &'a str)]) -> Option<(&'a str, bool)>
 /// Renames a key, and mends its value where the field that it becomes would refuse it; `None` where it cannot be.
 fn rename(text: &str, pair: &Pair, parent: &str, name: &str) -> Option<Vec<Edit>> {
     let rename = Edit::replace(pair.key, name);
+    if is_opaque(&pair.node) {
+        return None;
+    }
     if !parent.is_empty() || problems::of_value(name, &pair.node).is_empty() {
         return Some(vec![rename]);
     }
     let wrapped = edits::wrap(text, &pair.node)?;
     let after = format!("---\n{name}: {}\n---\n", wrapped.new_text);
     Spec::read(&after).loads().then(|| vec![rename, wrapped])
+}
+
+/// Whether only serde knows what stands there.
+fn is_opaque(node: &Node) -> bool {
+    node.value == Value::Opaque
+        || node.value.items().iter().any(is_opaque)
+        || node.value.pairs().iter().any(|pair| is_opaque(&pair.node))
 }
 
 #[cfg(test)]

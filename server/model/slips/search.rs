@@ -239,30 +239,27 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Text between a closing quote or bracket and the end of its line, if that is where the parser gave up.
+    /// Text between a closing quote or bracket and the end of its line.
     fn behind(&mut self, node: &Node) {
         let end = node.span.range().end;
-        let Some(start) = self.error.at.map(|at| at as usize).filter(|at| end <= *at) else {
+        let next = self
+            .error
+            .junk
+            .partition_point(|junk| junk.range().start < end);
+        let Some(junk) = self.error.junk.get(next).copied() else {
             return;
         };
         let closed = self.text[..end].ends_with(['"', '\'', ']', '}']);
-        let between = &self.text.as_bytes()[end..start];
+        let between = &self.text.as_bytes()[end..junk.range().start];
         if !closed || !between.iter().all(|byte| matches!(byte, b' ' | b'\t')) {
             return;
         }
-        let line = self.line_of(Span::at(start));
-        let ink = &self.text[start..line.range().end];
-        let ink = ink.split(" #").next().unwrap_or_default().trim_end();
-        let span = Span::new(start, start + ink.len());
-        if span.is_empty() {
-            return;
-        }
-        let whole = Span::new(node.span.range().start, span.range().end);
+        let whole = Span::new(node.span.range().start, junk.range().end);
         let edits = match node.value {
             Value::Quoted(_) => self.quote(whole),
             _ => Vec::new(),
         };
-        self.push(span, Kind::Behind, edits);
+        self.push(junk, Kind::Behind, edits);
     }
 
     /// The outermost bracket or quote of each run that nothing closes.
@@ -311,9 +308,18 @@ impl<'a> Search<'a> {
             return;
         }
         let edits = lines(self.text, self.region)
-            .flat_map(|line| indentation(line).range())
-            .filter(|at| is_tab(*at))
-            .map(|at| Edit::replace(Span::new(at, at + 1), "  "))
+            .flat_map(|line| {
+                let ink = line.of(self.text).trim_start();
+                let name = ink.split(':').next().unwrap_or_default();
+                // A field of the spec stands at the margin, whatever is above it.
+                let spaces = if fields::field(name).is_some() {
+                    ""
+                } else {
+                    "  "
+                };
+                let tabs = indentation(line).range().filter(|at| is_tab(*at));
+                tabs.map(move |at| Edit::replace(Span::new(at, at + 1), spaces))
+            })
             .collect();
         self.push(Span::new(first, first + 1), Kind::Tab, edits);
     }

@@ -20,6 +20,7 @@ pub(super) struct Reader<'a> {
     /// Set where only serde can tell what is meant.
     pub(super) opaque: bool,
     pub(super) unclosed: Vec<Unclosed>,
+    junk: Vec<Span>,
     pub(super) comments: Vec<Span>,
     /// Where the cursor's line starts, kept by [`Self::next_ink`]. The region's first line starts with the region.
     line_start: usize,
@@ -35,6 +36,7 @@ impl<'a> Reader<'a> {
             sound,
             opaque: has_odd_breaks(&text[region.start..]),
             unclosed: Vec::new(),
+            junk: Vec::new(),
             comments: Vec::new(),
             line_start: region.start,
         }
@@ -46,6 +48,7 @@ impl<'a> Reader<'a> {
             root,
             comments: self.comments.into(),
             unclosed: self.unclosed.into(),
+            junk: self.junk.into(),
             opaque: self.opaque,
         }
     }
@@ -149,7 +152,10 @@ impl<'a> Reader<'a> {
             Some(b'#') => self.comment(),
             Some(_) => {
                 self.opaque |= self.sound;
-                self.at = self.line_end();
+                let line = &self.text[self.at..self.line_end()];
+                let ink = line[..scalar::comment_at(line)].trim_end();
+                self.junk.push(Span::new(self.at, self.at + ink.len()));
+                self.at += line.len();
             }
         }
         self.next_ink();
