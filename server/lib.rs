@@ -1,6 +1,6 @@
 //! chant-lsp: the language server and checker for chant specs.
 //!
-//! The rooms in reading order; the arrows between them are held by `tests/tidy.rs`.
+//! The rooms in reading order; the arrows between them are held by `tests/tidy`.
 
 pub mod text;
 
