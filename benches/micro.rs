@@ -179,8 +179,10 @@ fn keystroke(criterion: &mut Criterion) {
 /// Asks for structure once, so that there is a tree to be kept up.
 fn look(entry: &Entry) {
     let open = entry.open.as_ref().expect("open");
-    open.syntax
-        .outline(&open.text, Span::new(0, open.text.len()));
+    black_box(
+        open.syntax
+            .outline(&open.text, Span::new(0, open.text.len())),
+    );
 }
 
 fn tree(criterion: &mut Criterion) {
@@ -189,7 +191,7 @@ fn tree(criterion: &mut Criterion) {
         let rope = Text::new(&text);
         let syntax = Syntax::parse(&rope);
         let whole = Span::new(0, text.len());
-        syntax.outline(&rope, whole);
+        black_box(syntax.outline(&rope, whole));
         group.bench_function(BenchmarkId::new("outline, fresh", text.len()), |bencher| {
             bencher.iter(|| Syntax::parse(black_box(&rope)).outline(&rope, whole));
         });
