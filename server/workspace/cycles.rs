@@ -1,8 +1,8 @@
 //! Specs that wait for each other in a circle, so that none of them can ever run.
 //!
-//! An edge `from → to` lies on a cycle exactly if `to` reaches `from`. For one document this is searched from both ends,
-//! which costs twice the shorter reach; before a whole project is checked, [`Project::find_cycles`] answers for all
-//! edges at once in linear time. A property test holds the two together.
+//! An edge `from → to` lies on a cycle exactly if `to` reaches `from`. For one edge this is searched from both ends, which
+//! costs twice the shorter reach; past a bound, or when a whole project is to be checked, all cycles are found at once
+//! in linear time and kept until an edge changes. A property test holds the two together.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -11,9 +11,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{entry::Entry, project::Project};
 
-/// So many specs are looked at for the shortest way back before the walk is left out of the message. Real cycles have
+/// So many edges are looked at for the shortest way back before the walk is left out of the message. Real cycles have
 /// two to five members; a walk that needs more could not be read anyway.
-const WALK_LOOKS: usize = 256;
+const WALK_LOOKS: usize = 1024;
+
+/// So many edges are followed from either end before all cycles are found instead: the two then cost about the same at
+/// 10,000 specs, and the latter need not be done again.
+const SEARCH_LOOKS: usize = 4096;
 
 /// Path of each spec that lies on a cycle → the number of its circle.
 pub(super) type Circles = FxHashMap<Arc<str>, u32>;
@@ -21,7 +25,7 @@ pub(super) type Circles = FxHashMap<Arc<str>, u32>;
 impl Project {
     /// Finds all cycles in one pass over the project, and keeps them until an edge changes.
     ///
-    /// Worth it before many documents are checked; without it each edge is searched by itself.
+    /// Worth it before many documents are checked; without it each edge is searched by itself first.
     pub fn find_cycles(&self) {
         self.circles.get_or_init(|| Arc::new(circles(self)));
     }
@@ -32,11 +36,13 @@ impl Project {
         if from.path == to.path || !takes_part(from) || !takes_part(to) {
             return false;
         }
-        if let Some(circles) = self.circles.get() {
+        let searched = || self.reaches(to, from, SEARCH_LOOKS);
+        let known = self.circles.get();
+        known.map_or_else(searched, |_| None).unwrap_or_else(|| {
+            let circles = self.circles.get_or_init(|| Arc::new(circles(self)));
             let circle = circles.get(&from.path);
-            return circle.is_some() && circle == circles.get(&to.path);
-        }
-        self.reaches(to, from)
+            circle.is_some() && circle == circles.get(&to.path)
+        })
     }
 
     /// The shortest walk along `depends_on` from `from` to `to`, both included; among equals, the one whose ids are named
@@ -44,38 +50,28 @@ impl Project {
     #[must_use]
     pub fn walk<'a>(&'a self, from: &'a Entry, to: &Entry) -> Option<Vec<&'a Entry>> {
         let mut came: FxHashMap<&str, &Entry> = FxHashMap::default();
-        let mut queue = VecDeque::from([from]);
+        let (mut queue, mut looks) = (VecDeque::from([from]), 0);
         while let Some(at) = queue.pop_front() {
-            if at.path == to.path {
-                let mut walk = vec![at];
-                while walk.last().is_some_and(|last| last.path != from.path) {
-                    walk.push(came[walk[walk.len() - 1].id()]);
-                }
-                walk.reverse();
-                return Some(walk);
-            }
             for next in self.next(at) {
-                if next.path != from.path
-                    && came.len() < WALK_LOOKS
-                    && !came.contains_key(next.id())
-                {
+                if next.path == to.path {
+                    let mut walk = vec![&**next, at];
+                    while let Some(before) = came.get(walk[walk.len() - 1].id()) {
+                        walk.push(before);
+                    }
+                    walk.reverse();
+                    return Some(walk);
+                }
+                looks += 1;
+                if looks > WALK_LOOKS {
+                    return None;
+                }
+                if next.path != from.path && !came.contains_key(next.id()) {
                     came.insert(next.id(), at);
                     queue.push_back(next);
                 }
             }
         }
         None
-    }
-
-    /// The specs of the cycle through `entry`, itself included, by path; empty if it lies on none.
-    #[must_use]
-    pub fn circle(&self, entry: &Entry) -> Vec<&Arc<Entry>> {
-        if !takes_part(entry) {
-            return Vec::new();
-        }
-        let mut circle = self.between(self.next(entry).collect(), self.previous(entry).collect());
-        circle.sort_by(|a, b| a.path.cmp(&b.path));
-        circle
     }
 
     /// The specs that can be reached from `start` along `depends_on`, and from which `end` can be reached: all that lies
@@ -105,25 +101,27 @@ impl Project {
         found
     }
 
-    /// Whether `start` reaches `goal` along `depends_on`, searched from both ends edge by edge.
-    fn reaches(&self, start: &Entry, goal: &Entry) -> bool {
+    /// Whether `start` reaches `goal` along `depends_on`, searched from both ends edge by edge; `None` where that is not
+    /// settled after so many looks.
+    fn reaches(&self, start: &Entry, goal: &Entry, looks: usize) -> Option<bool> {
         let (Some(start), Some(goal)) = (self.by_id(start.id()), self.by_id(goal.id())) else {
-            return false;
+            return Some(false);
         };
         let mut ahead = Front::new(self, &[start], |project, at| Box::new(project.next(at)));
         let mut behind = Front::new(self, &[goal], |project, at| Box::new(project.previous(at)));
-        loop {
+        for _ in 0..looks {
             match ahead.step() {
-                None => return false,
-                Some(it) if behind.seen.contains(it.id()) => return true,
+                None => return Some(false),
+                Some(it) if behind.seen.contains(it.id()) => return Some(true),
                 Some(_) => {}
             }
             match behind.step() {
-                None => return false,
-                Some(it) if ahead.seen.contains(it.id()) => return true,
+                None => return Some(false),
+                Some(it) if ahead.seen.contains(it.id()) => return Some(true),
                 Some(_) => {}
             }
         }
+        None
     }
 
     /// The loaded, active specs that `entry` depends on, in its order.

@@ -30,9 +30,11 @@ pub enum Name<'a> {
     Listed(&'a str),
     /// A prompt.
     Prompt(&'a str),
-    /// A path or a glob as it is written, in any field of paths.
-    Path(&'a str),
-    /// A path in `target_files` of an active spec whose work is not over.
+    /// A path or a glob, in a field of files that the work reads.
+    Source(&'a str),
+    /// A path, in `target_files`.
+    Target(&'a str),
+    /// The same, of an active spec whose work is not over.
     OpenTarget(&'a str),
 }
 
@@ -48,7 +50,7 @@ impl Name<'_> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Names {
     edges: OrdSet<Edge>,
-    /// Each glob that a field of paths holds, with the number of specs that hold it.
+    /// Each glob among the sources, with the number of specs that name it.
     globs: OrdMap<Arc<str>, u32>,
 }
 
@@ -84,7 +86,7 @@ impl Names {
             .map(|edge| &edge.from)
     }
 
-    /// Every glob that some spec holds, in text order.
+    /// Every glob that some spec reads by, in text order.
     pub(super) fn globs(&self) -> impl Iterator<Item = &Arc<str>> {
         self.globs.keys()
     }
@@ -162,9 +164,14 @@ fn each<'a>(entry: &'a Entry, mut see: impl FnMut(Name<'a>)) {
             }
             Field::Sources | Field::Files => {
                 for (path, _) in sources::texts(spec, field.name) {
-                    see(Name::Path(plain(path)));
-                    if open && field.name == "target_files" {
-                        see(Name::OpenTarget(plain(path)));
+                    let path = plain(path);
+                    if field.name != "target_files" {
+                        see(Name::Source(path));
+                        continue;
+                    }
+                    see(Name::Target(path));
+                    if open {
+                        see(Name::OpenTarget(path));
                     }
                 }
             }
@@ -184,12 +191,12 @@ fn keys(entry: Option<&Entry>) -> Vec<u64> {
     keys
 }
 
-/// The globs among the paths that a spec names, sorted, each once.
+/// The globs among the sources that a spec names, sorted, each once.
 fn globs(entry: Option<&Entry>) -> Vec<&str> {
     let mut globs = Vec::new();
     if let Some(entry) = entry {
         each(entry, |name| match name {
-            Name::Path(path) if is_glob(path) => globs.push(path),
+            Name::Source(path) if is_glob(path) => globs.push(path),
             _ => {}
         });
     }

@@ -38,17 +38,17 @@ impl Project {
             self.of_state(entry, &mut found);
         }
         let (edges_before, edges_after) = (edges(old), edges(new));
-        if appears || edges_before != edges_after {
+        if appears || edges_before.ids != edges_after.ids {
             self.of_circles(entry, both, &mut found);
         }
-        if appears || !edges_before.same_ids(&edges_after) {
+        if appears || !edges_before.same_order(&edges_after) {
             self.of_order(entry, both, &mut found);
         }
         let (targets_before, targets_after) = (open_targets(old), open_targets(new));
         if targets_before != targets_after {
             for (path, _) in targets_before.iter().chain(&targets_after) {
                 found.add(self.naming(Name::OpenTarget(path)));
-                found.add(self.naming_path(path));
+                found.add(self.reading_path(path));
             }
         }
         found.0.remove(&entry.path);
@@ -69,7 +69,7 @@ impl Project {
         found.add(self.with_id(name));
         let active = format!(".chant/specs/{name}.md");
         for path in [&*entry.path, &active, name] {
-            found.add(self.naming_path(path));
+            found.add(self.reading_path(path));
         }
         // Texts that are only part of the id: what they mean depends on how many ids they are part of.
         let inner = |at: &usize| name.is_char_boundary(*at);
@@ -126,7 +126,7 @@ impl Project {
         self.spread(after.collect(), Self::after, found);
     }
 
-    /// Adds `start` and what `step` leads to, up to [`REACH`] specs.
+    /// Adds `start` and what `step` leads to through unfinished specs, up to [`REACH`] of them.
     fn spread<'a>(
         &'a self,
         start: Vec<&'a Arc<Entry>>,
@@ -137,7 +137,9 @@ impl Project {
         while let Some(at) = queue.pop() {
             if seen.len() < REACH && seen.insert(at.id()) {
                 found.0.insert(Arc::clone(&at.path));
-                queue.extend(step(self, at));
+                if !at.spec.status.is_over() {
+                    queue.extend(step(self, at));
+                }
             }
         }
     }
@@ -161,17 +163,19 @@ impl Found {
 }
 
 /// What chant loads of a spec's dependencies.
-#[derive(PartialEq)]
 struct Edges<'a> {
     /// Whether there is a `depends_on` at all: an empty one frees a member of its siblings.
     key: bool,
+    /// Whether the work is over, so that the edges order nothing any more.
+    over: bool,
     ids: Vec<(&'a str, Span)>,
 }
 
 impl Edges<'_> {
-    fn same_ids(&self, other: &Self) -> bool {
+    fn same_order(&self, other: &Self) -> bool {
         let (mine, theirs) = (self.ids.iter(), other.ids.iter());
-        self.key == other.key && mine.map(|it| it.0).eq(theirs.map(|it| it.0))
+        (self.key, self.over) == (other.key, other.over)
+            && mine.map(|it| it.0).eq(theirs.map(|it| it.0))
     }
 }
 
@@ -179,6 +183,7 @@ fn edges(entry: Option<&Entry>) -> Edges<'_> {
     let entry = entry.filter(|entry| entry.is_active() && entry.loads());
     Edges {
         key: entry.is_some_and(|entry| entry.spec.has("depends_on")),
+        over: entry.is_some_and(|entry| entry.spec.status.is_over()),
         ids: entry
             .map(|entry| entry.spec.depends_on().collect())
             .unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! In which order specs can be worked: every reason for which one waits for another, named or implied.
 //!
+//! Only work that is not over has an order: once a spec is completed, nothing waits for what it waited for.
 //! A spec waits for its `depends_on`; a member also for what its driver depends on and, unless it has a `depends_on` of
 //! its own, for its earlier siblings; a driver waits for its members (reference §4.2–4.5).
 
@@ -10,22 +11,22 @@ use rustc_hash::FxHashSet;
 use super::{entry::Entry, project::Project};
 use crate::model::id;
 
-/// So many specs are looked at before the question how two specs are ordered is left open. Real chains have under a
-/// hundred; a question costs about half a microsecond a spec, and is asked while somebody types.
-pub const REACH: usize = 1024;
+/// So many unfinished specs are looked at before the question how two specs are ordered is left open. Real chains have
+/// under a hundred; a look costs about a microsecond, and the question is asked while somebody types.
+pub const REACH: usize = 256;
 
 /// Specs by id.
 type Ids<'a> = FxHashSet<&'a str>;
 
 impl Project {
-    /// Every spec that must be over before `entry` can begin, directly or through others; `None` past [`REACH`],
+    /// Every unfinished spec that must be over before `entry` can begin, directly or through others; `None` past [`REACH`],
     /// and for a spec that is not active.
     #[must_use]
     pub fn all_before(&self, entry: &Entry) -> Option<Ids<'_>> {
         self.all(entry, Self::before)
     }
 
-    /// Every spec that cannot begin before `entry` is over, directly or through others; `None` past [`REACH`],
+    /// Every unfinished spec that cannot begin before `entry` is over, directly or through others; `None` past [`REACH`],
     /// and for a spec that is not active.
     #[must_use]
     pub fn all_after(&self, entry: &Entry) -> Option<Ids<'_>> {
@@ -34,7 +35,8 @@ impl Project {
 
     /// The dependencies of `entry` that another of its dependencies implies, each with that other one.
     ///
-    /// Two that lie on a cycle imply each other, which says nothing; past [`REACH`] no more are found.
+    /// What is over implies nothing any more; two that lie on a cycle imply each other, which says nothing; past
+    /// [`REACH`] no more are found.
     #[must_use]
     pub fn implied_dependencies<'a>(
         &'a self,
@@ -53,6 +55,9 @@ impl Project {
         for through in own {
             let (mut seen, mut queue) = (Ids::from_iter([through.id(), entry.id()]), vec![through]);
             while let Some(at) = queue.pop() {
+                if at.spec.status.is_over() {
+                    continue;
+                }
                 for next in self.next(at) {
                     if !seen.insert(next.id()) {
                         continue;
@@ -82,7 +87,10 @@ impl Project {
             vec![self.by_id(entry.id()).filter(|it| it.path == entry.path)?],
         );
         while let Some(at) = queue.pop() {
-            for next in step(self, at) {
+            let open = step(self, at)
+                .into_iter()
+                .filter(|it| !it.spec.status.is_over());
+            for next in open {
                 if seen.insert(next.id()) {
                     queue.push(next);
                 }

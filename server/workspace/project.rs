@@ -133,7 +133,7 @@ impl Project {
         self.naming(Name::Dependency(id))
     }
 
-    /// Every glob that some spec holds in a field of paths, in text order.
+    /// Every glob that some spec reads files by, in text order.
     pub fn globs(&self) -> impl Iterator<Item = &Arc<str>> {
         self.graph.names.globs()
     }

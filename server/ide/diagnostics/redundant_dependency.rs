@@ -1,7 +1,7 @@
 //! A dependency is already implied through another one.
 //!
 //! What the other one waits for is over before it begins, so naming it again says nothing new. Only told of specs that
-//! are still to be worked.
+//! are still to be worked, and through such.
 //!
 //! ```spec
 //! ---
@@ -76,6 +76,10 @@ mod tests {
         check_no(
             "redundant-dependency",
             "---\nstatus: completed\ndepends_on: [a, b]\n---\n//- .chant/specs/a.md\n---\ndepends_on: [b]\n---\n//- .chant/specs/b.md\n",
+        );
+        check_no(
+            "redundant-dependency",
+            "---\ndepends_on: [a, b]\n---\n//- .chant/specs/a.md\n---\nstatus: completed\ndepends_on: [b]\n---\n//- .chant/specs/b.md\n",
         );
         check_no(
             "redundant-dependency",
