@@ -2,7 +2,7 @@
 //!
 //! [`serve`] is the whole server over any byte stream. One thread reads messages and takes the first step of each, in
 //! wire order (`front_door`); one writes (`wire`); two examine files (`publish`), one rereads what changed on disk
-//! (`reload`), requests run on a pool (`requests`). All of them share one [`State`](state::State).
+//! (`reload`), requests run on a pool (`requests`). All of them share one `State`.
 
 mod ask;
 mod backend;

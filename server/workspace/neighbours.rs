@@ -92,6 +92,10 @@ impl Project {
         self.add_naming(name, found);
         found.add(self.after(entry));
         found.add(self.members(name));
+        // `chant work` wants every earlier sibling completed, whatever the later ones depend on.
+        if let Some(driver) = entry.driver() {
+            found.add(self.members(driver));
+        }
         found.add(self.elsewhere_from(&format!("{name}.")));
         for (dot, _) in name.match_indices('.') {
             found.add(self.with_id(&name[..dot]));

@@ -19,14 +19,14 @@ pub const REACH: usize = 256;
 type Ids<'a> = FxHashSet<&'a str>;
 
 impl Project {
-    /// Every unfinished spec that must be over before `entry` can begin, directly or through others; `None` past [`REACH`],
+    /// Every unfinished spec that must be over before `entry` can begin, directly or through others; `None` past `REACH`,
     /// and for a spec that is not active.
     #[must_use]
     pub fn all_before(&self, entry: &Entry) -> Option<Ids<'_>> {
         self.all(entry, Self::before)
     }
 
-    /// Every unfinished spec that cannot begin before `entry` is over, directly or through others; `None` past [`REACH`],
+    /// Every unfinished spec that cannot begin before `entry` is over, directly or through others; `None` past `REACH`,
     /// and for a spec that is not active.
     #[must_use]
     pub fn all_after(&self, entry: &Entry) -> Option<Ids<'_>> {
@@ -36,7 +36,7 @@ impl Project {
     /// The dependencies of `entry` that another of its dependencies implies, each with that other one.
     ///
     /// What is over implies nothing any more; two that lie on a cycle imply each other, which says nothing; past
-    /// [`REACH`] no more are found.
+    /// `REACH` no more are found.
     #[must_use]
     pub fn implied_dependencies<'a>(
         &'a self,

@@ -98,7 +98,7 @@ impl Project {
     /// The active specs whose ids look most like `id`, best first, at most `count`; those too unlike are left out.
     ///
     /// A slip of the finger leaves one half of an id whole, so only ids that share a beginning or an end with it are
-    /// compared, and of those the nearest [`NEAR`] in either order.
+    /// compared, and of those the nearest `NEAR` in either order.
     #[must_use]
     pub fn nearest(&self, id: &str, count: usize) -> Vec<&Arc<Entry>> {
         let middle = (id.len() / 2..id.len())
