@@ -106,7 +106,6 @@ pub(crate) const PACKAGES: &[(&str, &[&str])] = &[
     ("ignore", &["store"]),
     ("notify", &["store"]),
     ("rayon", &["store", "load", "cli"]),
-    ("tempfile", &["store", "runner"]),
     ("dashmap", &["store", "runner"]),
     ("git2", &["runner"]),
     ("rustix", &["store", "runner", "lsp"]),
