@@ -11,6 +11,7 @@ mod cursor;
 mod flow;
 mod name;
 mod scalar;
+pub mod write;
 
 pub use name::Name;
 
