@@ -11,7 +11,7 @@ use std::{
 use crate::{
     runner::{self, Git},
     store,
-    workspace::{PathKind, World},
+    workspace::{Commit, FileFacts, Listed, PathKind, World},
 };
 
 /// The files that one glob matches.
@@ -150,6 +150,51 @@ impl World for Surroundings {
         self.git.knows_commit(hash)
     }
 
+    fn list(&self, folder: &str) -> Vec<Listed> {
+        if store::leaves_project(folder) {
+            return Vec::new();
+        }
+        store::list_folder(&self.root, folder)
+            .into_iter()
+            .map(|(name, is_dir)| Listed { name, is_dir })
+            .collect()
+    }
+
+    fn tracked(&self, part: &str) -> Vec<Box<str>> {
+        self.git.tracked(part)
+    }
+
+    fn file(&self, path: &str) -> Option<FileFacts> {
+        if store::leaves_project(path) {
+            return None;
+        }
+        let meta = fs::metadata(self.root.join(path)).ok()?;
+        meta.is_file().then(|| FileFacts {
+            size: meta.len(),
+            modified: meta.modified().map_or(0, seconds),
+        })
+    }
+
+    fn commit(&self, hash: &str) -> Option<Commit> {
+        self.git.commit(hash).map(commit)
+    }
+
+    fn commit_files(&self, hash: &str) -> Vec<Box<str>> {
+        self.git.commit_files(hash)
+    }
+
+    fn last_commit(&self, path: &str) -> Option<Commit> {
+        self.git.last_commit(path).map(commit)
+    }
+
+    fn recent_commits(&self, count: usize) -> Vec<Commit> {
+        self.git
+            .recent_commits(count)
+            .into_iter()
+            .map(commit)
+            .collect()
+    }
+
     fn has_branch(&self, name: &str) -> Option<bool> {
         self.git.has_branch(name)
     }
@@ -160,6 +205,15 @@ impl World for Surroundings {
 
     fn now(&self) -> i64 {
         seconds(SystemTime::now())
+    }
+}
+
+fn commit(of: runner::git::Commit) -> Commit {
+    Commit {
+        hash: of.hash,
+        subject: of.subject,
+        author: of.author,
+        time: of.time,
     }
 }
 

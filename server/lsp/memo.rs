@@ -15,7 +15,7 @@ use std::{
 
 use crate::{
     load::Surroundings,
-    workspace::{PathKind, World},
+    workspace::{Commit, FileFacts, Listed, PathKind, World},
 };
 
 /// More answers than this are forgotten all at once; a project asks a few for each spec.
@@ -46,6 +46,10 @@ pub(super) struct Hasty<'a> {
     missed: AtomicBool,
 }
 
+/// The world as far as a person at a cursor would wait for it: files and single commits are looked at, the history of
+/// paths is told as far as it is remembered.
+pub(super) struct Asked<'a>(&'a Memo);
+
 /// The world as it is; what it answers is remembered.
 pub(super) struct Patient<'a>(&'a Memo);
 
@@ -65,6 +69,11 @@ impl Memo {
             memo: self,
             missed: AtomicBool::new(false),
         }
+    }
+
+    /// A look at what a person asks about.
+    pub(super) fn asked(&self) -> Asked<'_> {
+        Asked(self)
     }
 
     /// A look that waits.
@@ -136,6 +145,72 @@ impl World for Hasty<'_> {
 
     fn now(&self) -> i64 {
         self.memo.world.now()
+    }
+}
+
+impl World for Asked<'_> {
+    fn kind(&self, path: &str) -> PathKind {
+        self.0.world.kind(path)
+    }
+
+    fn matches(&self, pattern: &str) -> Arc<[Box<str>]> {
+        recall(&self.0.globs, pattern).unwrap_or_else(|| self.0.patient().matches(pattern))
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        self.0.world.read(path)
+    }
+
+    fn changed_after(&self, path: &str, since: i64) -> Option<i64> {
+        self.0.hasty().changed_after(path, since)
+    }
+
+    fn in_history(&self, path: &str) -> Option<bool> {
+        self.0.hasty().in_history(path)
+    }
+
+    fn knows_commit(&self, hash: &str) -> Option<bool> {
+        self.0.hasty().knows_commit(hash)
+    }
+
+    fn list(&self, folder: &str) -> Vec<Listed> {
+        self.0.world.list(folder)
+    }
+
+    fn tracked(&self, part: &str) -> Vec<Box<str>> {
+        self.0.world.tracked(part)
+    }
+
+    fn file(&self, path: &str) -> Option<FileFacts> {
+        self.0.world.file(path)
+    }
+
+    fn commit(&self, hash: &str) -> Option<Commit> {
+        self.0.world.commit(hash)
+    }
+
+    fn commit_files(&self, hash: &str) -> Vec<Box<str>> {
+        self.0.world.commit_files(hash)
+    }
+
+    fn last_commit(&self, path: &str) -> Option<Commit> {
+        self.0.world.last_commit(path)
+    }
+
+    fn recent_commits(&self, count: usize) -> Vec<Commit> {
+        self.0.world.recent_commits(count)
+    }
+
+    fn has_branch(&self, name: &str) -> Option<bool> {
+        self.0.hasty().has_branch(name)
+    }
+
+    fn is_running(&self, id: &str) -> bool {
+        self.0.world.is_running(id)
+    }
+
+    fn now(&self) -> i64 {
+        self.0.world.now()
     }
 }
 

@@ -1,9 +1,13 @@
 //! What git knows of a project: commits, branches, when a path last changed, files as they were.
 
+mod commits;
+
+pub use commits::Commit;
+
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use git2::{BranchType, Delta, DiffOptions, ObjectType, Oid, Repository, Sort};
@@ -15,7 +19,10 @@ const MAX_COMMITS: usize = 10_000;
 /// The repository around a project, if there is one. Answers are remembered for each head.
 #[derive(Debug)]
 pub struct Git {
+    root: PathBuf,
     inner: Mutex<Option<Inner>>,
+    /// A second look at the same repository, for questions that a person waits for: rules may read history for seconds.
+    quick: OnceLock<Mutex<Option<Inner>>>,
 }
 
 /// What history says of a path since some time.
@@ -44,8 +51,8 @@ pub(super) struct Inner {
 struct Past {
     /// Commits still to be looked at, newest last.
     ahead: Option<Vec<Oid>>,
-    /// Path in the repository → time of its newest change among the commits looked at.
-    newest: HashMap<String, i64>,
+    /// Path in the repository → its newest change among the commits looked at: time and commit.
+    newest: HashMap<String, (i64, Oid)>,
     /// Every commit newer than this was looked at.
     reached: i64,
 }
@@ -64,20 +71,26 @@ impl Git {
     #[must_use]
     pub fn open(root: &Path) -> Self {
         Self {
+            root: root.to_owned(),
             inner: Mutex::new(Inner::open(root)),
+            quick: OnceLock::new(),
         }
     }
 
     /// Forgets the history if the head has moved.
     pub fn refresh(&self) {
-        self.with(|inner| {
+        let forget = |inner: &mut Inner| {
             let head = inner.head_now();
             if head != inner.head {
                 inner.head = head;
                 inner.past = Past::default();
             }
             Some(())
-        });
+        };
+        self.with(forget);
+        if self.quick.get().is_some() {
+            self.with_quick(forget);
+        }
     }
 
     /// Branch, commit and completeness of the repository in one line; `None` without git.
@@ -168,6 +181,15 @@ impl Git {
             .as_mut()
             .and_then(ask)
     }
+
+    /// The same for questions that do not wait for those of the rules.
+    fn with_quick<T>(&self, ask: impl FnOnce(&mut Inner) -> Option<T>) -> Option<T> {
+        let quick = self
+            .quick
+            .get_or_init(|| Mutex::new(Inner::open(&self.root)));
+        let mut quick = quick.lock().unwrap_or_else(PoisonError::into_inner);
+        quick.as_mut().and_then(ask)
+    }
 }
 
 /// The version of the library that reads repositories.
@@ -234,7 +256,7 @@ impl Inner {
     /// The newest change of a tracked `path` after `since`.
     pub(super) fn history_of(&mut self, path: &str, since: i64) -> History {
         self.read_back_to(since);
-        let newest = self.past.newest.get(path).copied();
+        let newest = self.past.newest.get(path).map(|(time, _)| *time);
         newest
             .filter(|time| *time > since)
             .map_or(History::Unchanged, History::Changed)
@@ -242,18 +264,27 @@ impl Inner {
 
     /// Looks at commits, newest first, until all that are newer than `since` were seen.
     fn read_back_to(&mut self, since: i64) {
+        while self.past.ahead.is_none() || self.past.reached > since {
+            if !self.step_back() {
+                return;
+            }
+        }
+    }
+
+    /// Looks at one more commit; says whether there was one.
+    fn step_back(&mut self) -> bool {
         if self.past.ahead.is_none() {
             self.past.ahead = Some(self.commits());
             self.past.reached = i64::MAX;
         }
-        while self.past.reached > since {
-            let Some(id) = self.past.ahead.as_mut().and_then(Vec::pop) else {
-                self.past.reached = i64::MIN;
-                return;
-            };
-            let Ok(time) = self.look_at(id) else { continue };
+        let Some(id) = self.past.ahead.as_mut().and_then(Vec::pop) else {
+            self.past.reached = i64::MIN;
+            return false;
+        };
+        if let Ok(time) = self.look_at(id) {
             self.past.reached = time;
         }
+        true
     }
 
     /// The commits of the head's history, oldest first, at most [`MAX_COMMITS`].
@@ -297,8 +328,14 @@ impl Inner {
                 delta.new_file()
             };
             if let Some(path) = file.path().and_then(Path::to_str) {
-                let newest = self.past.newest.entry(path.to_owned()).or_insert(time);
-                *newest = time.max(*newest);
+                let newest = self
+                    .past
+                    .newest
+                    .entry(path.to_owned())
+                    .or_insert((time, id));
+                if newest.0 < time {
+                    *newest = (time, id);
+                }
             }
         }
         Ok(time)

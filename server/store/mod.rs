@@ -2,10 +2,12 @@
 //!
 //! Knows paths and texts. Does not know what a spec means, nor that an editor exists.
 
+mod folder;
 mod glob;
 mod scan;
 mod watch;
 
+pub use folder::list_folder;
 pub use glob::{glob, leaves_project, matching};
 pub use scan::{
     Listing, decode, list, project_above, projects_at, projects_below, read, read_all, refusal,

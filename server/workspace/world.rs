@@ -18,7 +18,40 @@ pub enum PathKind {
     Outside,
 }
 
+/// One file or folder in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name, without the folder's.
+    pub name: Box<str>,
+    /// Whether it is a folder.
+    pub is_dir: bool,
+}
+
+/// What the disk says of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileFacts {
+    /// In bytes.
+    pub size: u64,
+    /// When it was last written, in seconds since the epoch.
+    pub modified: i64,
+}
+
+/// What git says of a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// The whole hash, in hex.
+    pub hash: Box<str>,
+    /// The first line of its message.
+    pub subject: Box<str>,
+    /// Who wrote it.
+    pub author: Box<str>,
+    /// When it was committed, in seconds since the epoch.
+    pub time: i64,
+}
+
 /// Questions about files, git and runs of one project. Paths are relative to the project's root, with `/`.
+///
+/// What rules do not ask, but people who complete and hover, has an answer by default: nothing is known.
 pub trait World: Sync {
     /// What stands at `path`.
     fn kind(&self, path: &str) -> PathKind;
@@ -38,6 +71,42 @@ pub trait World: Sync {
 
     /// Whether git knows a commit by this (possibly short) hash; `None` without git, or where history is incomplete.
     fn knows_commit(&self, hash: &str) -> Option<bool>;
+
+    /// What is in a folder (the root, where `folder` is empty), sorted by name; ignored files and `.git` are left out.
+    fn list(&self, _folder: &str) -> Vec<Listed> {
+        Vec::new()
+    }
+
+    /// The files that git tracks, in any folder, whose names contain `part`, case aside; sorted, bounded, empty without
+    /// git.
+    fn tracked(&self, _part: &str) -> Vec<Box<str>> {
+        Vec::new()
+    }
+
+    /// What the disk says of the file at `path`; `None` if there is none.
+    fn file(&self, _path: &str) -> Option<FileFacts> {
+        None
+    }
+
+    /// The commit of this (possibly short) hash; `None` without git, or where it knows none or several.
+    fn commit(&self, _hash: &str) -> Option<Commit> {
+        None
+    }
+
+    /// The files that a commit changed, relative to the project's root; those outside of it are left out.
+    fn commit_files(&self, _hash: &str) -> Vec<Box<str>> {
+        Vec::new()
+    }
+
+    /// The newest commit that changed `path`; `None` if there is none, or none near enough to be found at once.
+    fn last_commit(&self, _path: &str) -> Option<Commit> {
+        None
+    }
+
+    /// The newest commits of the head's history, at most `count`, newest first.
+    fn recent_commits(&self, _count: usize) -> Vec<Commit> {
+        Vec::new()
+    }
 
     /// Whether a local branch has this name; `None` without git.
     fn has_branch(&self, name: &str) -> Option<bool>;

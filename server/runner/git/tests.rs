@@ -7,7 +7,7 @@ use git2::{Signature, Time};
 use super::*;
 
 pub(in crate::runner) struct Repo {
-    folder: tempfile::TempDir,
+    pub(super) folder: tempfile::TempDir,
     repository: Repository,
 }
 
@@ -49,7 +49,7 @@ impl Repo {
         self.folder.path()
     }
 
-    fn git(&self) -> Git {
+    pub(super) fn git(&self) -> Git {
         Git::open(self.folder.path())
     }
 }
