@@ -129,9 +129,8 @@ fn read(state: &Arc<State>, wanted: Vec<Wanted>) {
     thread::Builder::new()
         .name("chant-index".to_owned())
         .spawn(move || {
-            let _busy = busy;
             let seen = Arc::new(Progress::default());
-            let _shown = progress::show(&state, Arc::clone(&seen));
+            let shown = progress::show(&state, Arc::clone(&seen));
             for wanted in wanted {
                 match wanted {
                     Wanted::Claimed(root) => read_project(&state, &root, &seen),
@@ -142,6 +141,11 @@ fn read(state: &Arc<State>, wanted: Vec<Wanted>) {
                             .for_each(|root| read_project(&state, &root, &seen));
                     }
                 }
+            }
+            drop((busy, shown));
+            // Ready; what completion will search is made before somebody types.
+            for project in state.snapshot().workspace.projects() {
+                project.prepare_search();
             }
         })
         .expect("the system can start a thread");

@@ -16,6 +16,7 @@ mod order;
 pub mod project;
 mod readiness;
 mod resolve;
+mod search;
 pub mod sources;
 #[cfg(test)]
 pub mod testing;
@@ -29,7 +30,8 @@ pub use names::Name;
 pub use project::Project;
 pub use readiness::Obstacle;
 pub use resolve::Target;
-pub use world::{PathKind, World};
+pub use search::Met;
+pub use world::{Commit, FileFacts, Listed, PathKind, World};
 
 /// Every project that is served, sorted by root.
 #[derive(Clone, Debug, Default)]

@@ -15,6 +15,7 @@ use super::{
     entry::{Entry, Page, PageKind},
     graph::{Graph, moves_edges},
     names::{self, Name},
+    search::Directory,
 };
 use crate::model::{config::Config, id};
 
@@ -33,6 +34,8 @@ pub struct Project {
     global: Option<Arc<str>>,
     /// All cycles, once somebody has asked for all; forgotten when an edge changes.
     pub(super) circles: OnceLock<Arc<Circles>>,
+    /// Ids and titles to be searched, once somebody has searched; kept up from then on.
+    pub(super) directory: OnceLock<Directory>,
 }
 
 impl Project {
@@ -48,6 +51,7 @@ impl Project {
             active: 0,
             global: None,
             circles: OnceLock::new(),
+            directory: OnceLock::new(),
         }
     }
 
@@ -195,6 +199,7 @@ impl Project {
             self.circles = OnceLock::new();
         }
         self.graph.replace(old, new);
+        self.touch(old, new);
     }
 
     /// Puts a page in, or in the place of the one at the same path; [`Project::config`] follows.
