@@ -4,7 +4,14 @@
 //! ink is `^` labels the line above it. [`check`] takes the labels out, runs the rules, draws them again and compares,
 //! so that one literal is both input and expectation (`UPDATE_EXPECT=1` rewrites it).
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+mod asking;
+mod world;
+
+use std::{collections::BTreeMap, path::Path};
+
+pub use asking::{
+    check_choice, check_complete, check_complete_none, check_hover, check_hover_none,
+};
 
 use expect_test::Expect;
 
@@ -13,7 +20,7 @@ use crate::{
     model::Spec,
     text::Text,
     workspace::{
-        Entry, Fault, Page, PathKind, Project, World,
+        Entry, Fault, Page, Project,
         entry::{Role, role},
     },
 };
@@ -21,7 +28,7 @@ use crate::{
 /// The file that a fixture begins with, unless it says otherwise.
 pub const MAIN: &str = ".chant/specs/spec.md";
 
-/// A project made of a fixture; also its own [`World`]: a path exists if the fixture has it.
+/// A project made of a fixture; also its own [`World`](crate::workspace::World): a path exists if the fixture has it.
 pub struct Fixture {
     /// Path and text of every file, labels taken out, in the fixture's order.
     pub files: Vec<(String, String)>,
@@ -315,75 +322,4 @@ fn dedent(expect: &Expect) -> String {
         out.clear();
     }
     out
-}
-
-impl World for Fixture {
-    fn kind(&self, path: &str) -> PathKind {
-        let folder = format!("{}/", path.trim_end_matches('/'));
-        if path.starts_with('/') || path.split('/').any(|part| part == "..") {
-            PathKind::Outside
-        } else if self.files.iter().any(|(file, _)| file == path) {
-            PathKind::File
-        } else if self.files.iter().any(|(file, _)| file.starts_with(&folder)) {
-            PathKind::Directory
-        } else {
-            PathKind::Missing
-        }
-    }
-
-    fn matches(&self, pattern: &str) -> Arc<[Box<str>]> {
-        let Ok(glob) = globset::GlobBuilder::new(pattern)
-            .literal_separator(true)
-            .build()
-        else {
-            return Arc::new([]);
-        };
-        let matcher = glob.compile_matcher();
-        let mut found: Vec<Box<str>> = self
-            .files
-            .iter()
-            .map(|(path, _)| path.as_str())
-            .filter(|path| matcher.is_match(path))
-            .map(Into::into)
-            .collect();
-        found.sort();
-        found.into()
-    }
-
-    fn read(&self, path: &str) -> Option<String> {
-        self.files
-            .iter()
-            .find(|(file, _)| file == path)
-            .map(|(_, text)| text.clone())
-    }
-
-    fn changed_after(&self, path: &str, since: i64) -> Option<i64> {
-        let answer = self.answers.get(&format!("changed {path}"))?;
-        let time = answer
-            .parse::<jiff::Timestamp>()
-            .expect("a time in the world of a fixture")
-            .as_second();
-        (time > since).then_some(time)
-    }
-
-    fn in_history(&self, path: &str) -> Option<bool> {
-        self.answer(&format!("history {path}"))
-    }
-
-    fn knows_commit(&self, hash: &str) -> Option<bool> {
-        self.answer(&format!("commit {hash}"))
-    }
-
-    fn has_branch(&self, name: &str) -> Option<bool> {
-        self.answer(&format!("branch {name}"))
-    }
-
-    fn is_running(&self, id: &str) -> bool {
-        self.answer(&format!("running {id}")).unwrap_or(false)
-    }
-
-    fn now(&self) -> i64 {
-        // 2026-06-01T00:00:00Z
-        1_780_272_000
-    }
 }

@@ -3,10 +3,18 @@
 //! Knows spans, specs and links. Does not know LSP, files, threads or time: given the same workspace and the same
 //! [`World`](crate::workspace::World) it gives the same answer, in a test or at 3 a.m.
 
+mod ask;
+pub mod cards;
 pub mod chant_lint;
+pub mod completion;
+pub mod cursor;
 pub mod diagnostics;
 pub mod formatting;
+pub mod hover;
 pub mod lists;
 pub mod mentions;
 pub mod nearest;
+mod place;
 pub mod symbols;
+
+pub use ask::{Ask, File};

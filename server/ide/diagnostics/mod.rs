@@ -93,6 +93,7 @@ mod unused_parent;
 use std::collections::BTreeMap;
 
 pub use manual::{explain, page_url};
+pub(in crate::ide) use page::keys as page_keys;
 pub use report::{Finding, Fix, Plan, Related, Report, Severity};
 
 use crate::{

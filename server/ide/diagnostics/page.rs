@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The keys that chant reads from a page of this kind; `None` where it looks at none.
-pub(super) fn keys(kind: PageKind) -> Option<&'static [Key]> {
+pub(in crate::ide) fn keys(kind: PageKind) -> Option<&'static [Key]> {
     match kind {
         PageKind::Config => Some(config::CONFIG_KEYS),
         PageKind::Agents => Some(config::AGENTS_KEYS),

@@ -1,0 +1,371 @@
+//! Paths: what the phases before this one write, then folder by folder what there is, files of specs, and globs.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use super::{
+    ItemKind, MAX_BEST, MAX_COMPLETE,
+    list::List,
+    rank::{Best, Fit, Ranked, Typed},
+};
+use crate::{
+    ide::{File, cards, place::Paths},
+    workspace::PathKind,
+};
+
+/// How many globs are offered for a folder: one for each of its most common endings.
+const MAX_GLOBS: usize = 3;
+
+/// Offers paths of one kind, but those in `taken`.
+pub(super) fn offer(list: &mut List, paths: Paths, taken: &FxHashSet<&str>) {
+    let typed = list.typed;
+    if typed.contains(['*', '?', '[']) {
+        if paths == Paths::Sources {
+            matches(list, taken);
+        }
+        return;
+    }
+    let dots = if typed.starts_with("./") { 2 } else { 0 };
+    let folder = &typed[dots..typed.rfind('/').map_or(dots, |at| (at + 1).max(dots))];
+    let reads = matches!(paths, Paths::Sources | Paths::Inlined);
+    if reads && folder.is_empty() {
+        written_before(list, taken);
+    }
+    if reads && folder.is_empty() && !typed.is_empty() {
+        specs(list, "", taken);
+    } else if SPEC_FOLDERS.iter().any(|start| folder.starts_with(start)) {
+        specs(list, folder, taken);
+        return;
+    }
+    files(list, &typed[..dots], folder, paths, taken);
+}
+
+/// Folders that the project knows better than the disk: by title, and without being listed.
+const SPEC_FOLDERS: [&str; 2] = [".chant/specs/", ".chant/archive/"];
+
+/// The target files of the specs that this one depends on, there or still to be written.
+fn written_before(list: &mut List, taken: &FxHashSet<&str>) {
+    let File::Spec(own) = list.ask.file else {
+        return;
+    };
+    let mut seen = FxHashSet::default();
+    for (id, _) in own.spec.depends_on() {
+        let Some(before) = list.ask.project.by_id(id) else {
+            continue;
+        };
+        for (path, _) in before.spec.texts("target_files") {
+            if taken.contains(path) || !seen.insert(path) {
+                continue;
+            }
+            let exists = list.ask.world.kind(path) == PathKind::File;
+            list.value(ItemKind::File, path)
+                .detail(format!("written by {id}"))
+                .note(if exists { "" } else { "not there yet" })
+                .more("path", path);
+        }
+    }
+}
+
+/// Files of specs whose id or title is typed, or all below `folder`.
+fn specs(list: &mut List, folder: &str, taken: &FxHashSet<&str>) {
+    let (ask, whole) = (list.ask, list.typed);
+    let typed = Typed::new(whole.rsplit('/').next().unwrap_or_default());
+    let enough = if folder.is_empty() {
+        Fit::Title
+    } else {
+        Fit::Inside
+    };
+    let mut best = Best::new(MAX_BEST);
+    ask.project.search(typed.needle(), |met| {
+        let own = matches!(ask.file, File::Spec(own) if own.path == *met.path);
+        let fit = typed.fit(met.id, met.title);
+        if fit <= enough && met.path.starts_with(folder) && !own && !taken.contains(&**met.path) {
+            best.add(Ranked((fit, met.order), met.path));
+        }
+    });
+    let (found, lost) = best.finish();
+    for Ranked(_, path) in found {
+        let Some(entry) = ask.project.spec(path) else {
+            continue;
+        };
+        let title = entry.spec.title_or_untitled();
+        list.value(ItemKind::Spec, path)
+            .detail(title)
+            .note(cards::progress(entry))
+            .filter(filter(whole, path, title))
+            .more("spec", path);
+    }
+    if lost {
+        list.cut();
+    }
+}
+
+/// The files and folders of `folder`, which is empty or ends with `/`. `dots` is the `./` that was typed before it.
+fn files(list: &mut List, dots: &str, folder: &str, paths: Paths, taken: &FxHashSet<&str>) {
+    let typed = list.typed;
+    let name = Typed::new(&typed[dots.len() + folder.len()..]);
+    let listed = list.ask.world.list(folder.trim_end_matches('/'));
+    let elsewhere_too = folder.is_empty() && !typed.is_empty();
+    let all = listed.len() <= MAX_COMPLETE && !elsewhere_too;
+    let mut best = Best::new(if all { MAX_COMPLETE } else { MAX_BEST });
+    let mut endings: BTreeMap<&str, usize> = BTreeMap::new();
+    for (order, entry) in listed.iter().enumerate() {
+        let ending = entry.name.rsplit_once('.').map(|(_, ending)| ending);
+        if let Some(ending) = ending.filter(|_| !entry.is_dir) {
+            *endings.entry(ending).or_default() += 1;
+        }
+        let fit = name.fit(&entry.name, "");
+        let path = format!("{folder}{}", entry.name);
+        let usable = entry.is_dir || paths != Paths::Schema || ending == Some("json");
+        if (fit == Fit::None && !all) || !usable || taken.contains(&*path) {
+            continue;
+        }
+        let hidden = entry.name.starts_with('.');
+        best.add(Ranked((fit, hidden, !entry.is_dir, order), (path, entry)));
+    }
+    let (found, lost) = best.finish();
+    for Ranked(_, (path, entry)) in found {
+        if entry.is_dir {
+            list.value(ItemKind::Folder, &format!("{dots}{path}/"))
+                .label(format!("{}/", entry.name));
+        } else {
+            list.value(ItemKind::File, &format!("{dots}{path}"))
+                .label(&*entry.name)
+                .more("path", &path);
+        }
+    }
+    if elsewhere_too {
+        elsewhere(list, paths, taken);
+    }
+    if paths == Paths::Sources {
+        let mut endings: Vec<_> = endings.into_iter().collect();
+        endings.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        for (ending, _) in endings.into_iter().take(MAX_GLOBS) {
+            let glob = format!("{dots}{folder}**/*.{ending}");
+            list.value(ItemKind::Glob, &glob)
+                .detail("whatever is there when it is read")
+                .more("path", &glob);
+        }
+    }
+    if !all || lost {
+        list.cut();
+    }
+}
+
+/// Files in any folder whose names are typed.
+fn elsewhere(list: &mut List, paths: Paths, taken: &FxHashSet<&str>) {
+    let typed = list.typed;
+    for path in list.ask.world.tracked(typed) {
+        let usable = paths != Paths::Schema || path.ends_with(".json");
+        if path.contains('/')
+            && usable
+            && !taken.contains(&*path)
+            && crate::workspace::entry::role(&path).is_none()
+        {
+            list.value(ItemKind::File, &path)
+                .filter(filter(typed, &path, ""))
+                .more("path", &path);
+        }
+    }
+    // Only so many are looked up, and the next character finds others.
+    list.cut();
+}
+
+/// The files that the glob which is typed, or what it may become, matches now.
+fn matches(list: &mut List, taken: &FxHashSet<&str>) {
+    let typed = list.typed;
+    let begun = format!("{}*", typed.strip_prefix("./").unwrap_or(typed));
+    for path in list.ask.world.matches(&begun).iter().take(MAX_BEST) {
+        if !taken.contains(&**path) {
+            list.value(ItemKind::File, path)
+                .detail("matches now")
+                .filter(filter(typed, path, ""))
+                .more("path", path);
+        }
+    }
+    list.cut();
+}
+
+/// What an editor compares: begins with what is typed, so that none drops what was found in other ways.
+fn filter(typed: &str, path: &str, title: &str) -> String {
+    if path.starts_with(typed) {
+        format!("{path} {title}")
+    } else {
+        format!("{typed} {path} {title}")
+    }
+    .trim_end()
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::{check_choice, check_complete, check_complete_none};
+
+    const TREE: &str = "
+//- src/store.rs
+//- src/lock.rs
+//- src/deep/tags.rs
+//- docs/store.md
+//- schema.json
+//- .chant/research/report.md
+//- .chant/specs/001-report.md
+---
+target_files: [.chant/research/report.md, tests/lost.rs]
+---
+# Read the report
+//- .chant/archive/000/000-old.md
+# Old report
+";
+
+    fn at(frontmatter: &str) -> String {
+        format!("---\n{frontmatter}\n---\n# T{TREE}")
+    }
+
+    #[test]
+    fn what_the_phase_before_writes_comes_first() {
+        check_complete(
+            &at("depends_on: [001-report]\ninformed_by:\n- $0"),
+            expect![[r#"
+            .chant/research/report.md | written by 001-report
+            tests/lost.rs | written by 001-report | not there yet
+            docs/
+            src/
+            schema.json
+            .chant/
+            **/*.json | whatever is there when it is read
+        "#]],
+        );
+    }
+
+    #[test]
+    fn folder_by_folder() {
+        check_complete(
+            &at("target_files: [$0]"),
+            expect![[r#"
+            docs/
+            src/
+            schema.json
+            .chant/
+        "#]],
+        );
+        check_complete(
+            &at("target_files: [src/$0]"),
+            expect![[r#"
+            deep/
+            lock.rs
+            store.rs
+        "#]],
+        );
+        check_complete(
+            &at("tracks: [src/lock.rs, src/$0]"),
+            expect![[r#"
+            deep/
+            store.rs
+            src/**/*.rs | whatever is there when it is read
+        "#]],
+        );
+        check_complete(
+            &at("context:\n- ./src/l$0"),
+            expect![[r#"
+            lock.rs
+            deep/
+            store.rs
+        "#]],
+        );
+        check_complete(
+            &at("output_schema: $0"),
+            expect![[r#"
+            docs/
+            src/
+            schema.json
+            .chant/
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_path_is_replaced_whole() {
+        check_choice(
+            &at("target_files: [src/s$0tor.rs]"),
+            "store.rs",
+            expect![[r#"
+            -| target_files: [src/stor.rs]
+            +| target_files: [src/store.rs]
+        "#]],
+        );
+        check_choice(
+            &at("target_files: src/$0"),
+            "deep/",
+            expect![[r#"
+            -| target_files: src/
+            +| target_files: [src/deep/$0]
+        "#]],
+        );
+        check_choice(
+            &at("tracks: [$0]"),
+            "**/*.json",
+            expect![[r#"
+            -| tracks: []
+            +| tracks: ['**/*.json']
+        "#]],
+        );
+        check_choice(
+            &at("tracks:\n- './$0'"),
+            "src/",
+            expect![[r#"
+            -| - './'
+            +| - './src/'
+        "#]],
+        );
+    }
+
+    #[test]
+    fn files_by_name_and_specs_by_title() {
+        check_complete(
+            &at("informed_by: [tag$0]"),
+            expect![[r#"
+            src/deep/tags.rs
+            **/*.json | whatever is there when it is read
+            … ask again
+        "#]],
+        );
+        check_complete(
+            &at("informed_by: [report$0]"),
+            expect![[r#"
+            .chant/specs/001-report.md | Read the report | pending
+            .chant/archive/000/000-old.md | Old report | archived, pending
+            .chant/research/report.md
+            **/*.json | whatever is there when it is read
+            … ask again
+        "#]],
+        );
+        check_complete(
+            &at("informed_by: [.chant/archive/$0]"),
+            expect![[r#"
+            .chant/archive/000/000-old.md | Old report | archived, pending
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_a_glob_matches() {
+        check_complete(
+            &at("tracks: ['src/*.$0']"),
+            expect![[r#"
+            src/lock.rs | matches now
+            src/store.rs | matches now
+            … ask again
+        "#]],
+        );
+        check_complete_none(&at("context: ['src/*.$0']"));
+    }
+
+    #[test]
+    fn nothing_outside_of_the_project() {
+        check_complete_none(&at("target_files: [/etc/$0]"));
+        check_complete_none(&at("target_files: [../$0]"));
+    }
+}
