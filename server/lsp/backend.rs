@@ -11,7 +11,7 @@ use tower_lsp::{
     ls_types::{self as lsp, notification as note, notification::Notification},
 };
 
-use super::{hello, index, pull, requests, state::State, sync};
+use super::{at_cursor, hello, index, pull, requests, state::State, sync};
 
 /// The server as tower-lsp sees it.
 pub(super) struct Backend(pub(super) Arc<State>);
@@ -71,6 +71,21 @@ impl LanguageServer for Backend {
         params: lsp::WorkspaceSymbolParams,
     ) -> Result<Option<lsp::WorkspaceSymbolResponse>> {
         requests::workspace_symbol(&self.0, params).await
+    }
+
+    async fn completion(
+        &self,
+        params: lsp::CompletionParams,
+    ) -> Result<Option<lsp::CompletionResponse>> {
+        at_cursor::completion(&self.0, params).await
+    }
+
+    async fn completion_resolve(&self, item: lsp::CompletionItem) -> Result<lsp::CompletionItem> {
+        at_cursor::completion_resolve(&self.0, item).await
+    }
+
+    async fn hover(&self, params: lsp::HoverParams) -> Result<Option<lsp::Hover>> {
+        at_cursor::hover(&self.0, params).await
     }
 
     async fn diagnostic(

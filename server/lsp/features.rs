@@ -37,6 +37,20 @@ pub(super) struct Features {
     pub(super) nested_symbols: bool,
     /// It takes code actions with edits, not commands alone.
     pub(super) code_actions: bool,
+    /// It fills in snippets.
+    pub(super) snippets: bool,
+    /// It shows a few words beside a candidate's label.
+    pub(super) label_details: bool,
+    /// It shows which candidates are best left alone.
+    pub(super) deprecated_items: bool,
+    /// It chooses the candidate that is proposed.
+    pub(super) preselect: bool,
+    /// It can insert text as it is, without indenting it again.
+    pub(super) literal_inserts: bool,
+    /// It renders markdown beside a candidate.
+    pub(super) documentation_markdown: bool,
+    /// It renders markdown in a hover.
+    pub(super) hover_markdown: bool,
     /// It checks the version of a document before it edits it.
     pub(super) versioned_edits: bool,
 }
@@ -57,6 +71,11 @@ impl Features {
             tags.and_then(Value::as_array)
                 .is_some_and(|tags| tags.contains(&Value::from(1)))
         };
+        let lists = |path: &str, value: &Value| {
+            let listed = all.pointer(path).and_then(Value::as_array);
+            listed.is_some_and(|listed| listed.contains(value))
+        };
+        let item = |name: &str| format!("/textDocument/completion/completionItem/{name}");
         let offered = capabilities
             .general
             .as_ref()
@@ -77,6 +96,16 @@ impl Features {
             register_watchers: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             nested_symbols: yes("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             code_actions: has("/textDocument/codeAction/codeActionLiteralSupport"),
+            snippets: yes(&item("snippetSupport")),
+            label_details: yes(&item("labelDetailsSupport")),
+            deprecated_items: lists(&item("tagSupport/valueSet"), &Value::from(1)),
+            preselect: yes(&item("preselectSupport")),
+            literal_inserts: lists(&item("insertTextModeSupport/valueSet"), &Value::from(1)),
+            documentation_markdown: lists(&item("documentationFormat"), &Value::from("markdown")),
+            hover_markdown: lists(
+                "/textDocument/hover/contentFormat",
+                &Value::from("markdown"),
+            ),
             versioned_edits: yes("/workspace/workspaceEdit/documentChanges"),
         }
     }

@@ -14,6 +14,7 @@ use super::{
     state::{Session, State},
     status, watchers,
 };
+use crate::ide::completion;
 
 /// `initialize`.
 pub(super) fn initialize(
@@ -151,6 +152,12 @@ fn capabilities(
                 ..lsp::TextDocumentSyncOptions::default()
             },
         )),
+        completion_provider: Some(lsp::CompletionOptions {
+            resolve_provider: Some(true),
+            trigger_characters: Some(completion::TRIGGERS.iter().map(char::to_string).collect()),
+            ..lsp::CompletionOptions::default()
+        }),
+        hover_provider: Some(lsp::HoverProviderCapability::Simple(true)),
         document_symbol_provider: Some(lsp::OneOf::Left(true)),
         workspace_symbol_provider: Some(lsp::OneOf::Left(true)),
         code_action_provider: features.code_actions.then(|| {

@@ -5,6 +5,7 @@
 //! (`reload`), requests run on a pool (`requests`). All of them share one `State`.
 
 mod ask;
+mod at_cursor;
 mod backend;
 mod convert;
 mod document;

@@ -8,6 +8,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod cursor;
 mod diagnostics;
 mod documents;
 mod folders;
