@@ -1,0 +1,204 @@
+//! Wherever the cursor is, in whatever half-typed text: an answer or none, never a panic, and edits that fit.
+//!
+//! Every file of a corpus of real and of damaged specs is asked about at every 37th place, and as it looked after each
+//! keystroke of its frontmatter.
+
+use std::{path::Path, sync::Arc, thread};
+
+use chant_lsp::{
+    ide::{
+        Ask, File,
+        completion::{self, Item, snippet},
+        hover,
+    },
+    workspace::{Commit, Entry, FileFacts, Listed, PathKind, Place, Project, World},
+};
+
+#[path = "../corpus/mod.rs"]
+mod corpus;
+
+/// A step between two places that is no multiple of any usual line's length.
+const STEP: usize = 37;
+
+#[test]
+fn real_specs_at_any_place() {
+    sweep("real");
+}
+
+#[test]
+fn damaged_specs_at_any_place() {
+    sweep("mutated");
+}
+
+/// Asks about every file of a part of the corpus, on all cores.
+fn sweep(part: &str) {
+    let texts = corpus::texts(part);
+    if texts.is_empty() {
+        return;
+    }
+    let project = neighbours(&texts);
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let asked: usize = thread::scope(|scope| {
+        let lots = texts.chunks(texts.len().div_ceil(cores));
+        let workers: Vec<_> = lots
+            .map(|lot| {
+                scope.spawn(|| {
+                    lot.iter()
+                        .map(|(id, text)| file(&project, id, text))
+                        .sum::<usize>()
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .map(|worker| worker.join().expect("no panic"))
+            .sum()
+    });
+    assert!(
+        asked > texts.len() * 10,
+        "only {asked} answers to {} files",
+        texts.len()
+    );
+}
+
+/// A project of a few of the files: enough to have something to offer.
+fn neighbours(texts: &[(String, String)]) -> Project {
+    let mut project = Project::new(Path::new("/p"));
+    for (id, text) in texts.iter().step_by(texts.len() / 6) {
+        project.insert(entry(id, text));
+    }
+    project
+}
+
+fn entry(id: &str, text: &str) -> Entry {
+    Entry::closed(format!(".chant/specs/{id}.md"), Place::Active, text)
+}
+
+/// Asks about one file; gives the number of places.
+fn file(project: &Project, id: &str, text: &str) -> usize {
+    let whole = entry(id, text);
+    let places = (0..=text.len()).step_by(STEP);
+    let mut asked = places
+        .map(|offset| ask(project, &whole, text, offset))
+        .count();
+    let head = text.get(3..).and_then(|rest| rest.find("\n---"));
+    let head = head.map_or(0, |len| (3 + len + 5).min(text.len()));
+    for end in (0..=head).filter(|end| text.is_char_boundary(*end)) {
+        let typed = &text[..end];
+        ask(project, &entry(id, typed), typed, end);
+        asked += 1;
+    }
+    asked
+}
+
+fn ask(project: &Project, entry: &Entry, text: &str, offset: usize) {
+    let ask = Ask {
+        project,
+        file: File::Spec(entry),
+        text,
+        offset,
+        trigger: None,
+        world: &Small,
+    };
+    let at = ask.at();
+    for item in completion::complete(&ask).items {
+        sound(&item, text, at);
+    }
+    if let Some(told) = hover::hover(&ask, &[]) {
+        assert!(
+            text.get(told.span.range()).is_some() && told.span.touches(at),
+            "{told:?} at {at}"
+        );
+        assert!(!told.markdown.is_empty(), "{told:?}");
+    }
+}
+
+/// What must hold of every candidate.
+#[track_caller]
+fn sound(item: &Item, text: &str, at: usize) {
+    let span = item.edit.span;
+    let line = text
+        .get(span.range())
+        .is_some_and(|replaced| !replaced.contains(['\n', '\r']));
+    assert!(line && span.touches(at), "{item:?} at {at} of {text:?}");
+    assert!(
+        !item.label.is_empty() && !item.filter.is_empty(),
+        "{item:?}"
+    );
+    if item.snippet {
+        assert!(!snippet::plain(&item.edit.new_text).is_empty(), "{item:?}");
+    }
+}
+
+/// A small world in which there is some of everything.
+struct Small;
+
+impl World for Small {
+    fn kind(&self, path: &str) -> PathKind {
+        match path {
+            _ if path.starts_with('/') => PathKind::Outside,
+            "src" => PathKind::Directory,
+            _ if path.ends_with(".rs") => PathKind::File,
+            _ => PathKind::Missing,
+        }
+    }
+    fn matches(&self, pattern: &str) -> Arc<[Box<str>]> {
+        if pattern.contains(".rs") {
+            Arc::new(["src/a.rs".into(), "src/b.rs".into()])
+        } else {
+            Arc::new([])
+        }
+    }
+    fn read(&self, path: &str) -> Option<String> {
+        path.ends_with(".md")
+            .then(|| "---\nstatus: in_progress\n---\n# T\n".to_owned())
+    }
+    fn changed_after(&self, _: &str, since: i64) -> Option<i64> {
+        Some(since + 1)
+    }
+    fn list(&self, folder: &str) -> Vec<Listed> {
+        let listed = |name: &str, is_dir| Listed {
+            name: name.into(),
+            is_dir,
+        };
+        match folder {
+            "" => vec![listed("a 'b', [c].rs", false), listed("src", true)],
+            _ => vec![listed("a.rs", false)],
+        }
+    }
+    fn tracked(&self, _: &str) -> Vec<Box<str>> {
+        vec!["src/deep/é.rs".into()]
+    }
+    fn file(&self, _: &str) -> Option<FileFacts> {
+        Some(FileFacts {
+            size: 1,
+            modified: 0,
+        })
+    }
+    fn commit(&self, hash: &str) -> Option<Commit> {
+        Some(Commit {
+            hash: hash.into(),
+            subject: "s".into(),
+            author: "a".into(),
+            time: 0,
+        })
+    }
+    fn recent_commits(&self, _: usize) -> Vec<Commit> {
+        self.commit("0123456789abcdef").into_iter().collect()
+    }
+    fn in_history(&self, _: &str) -> Option<bool> {
+        None
+    }
+    fn knows_commit(&self, _: &str) -> Option<bool> {
+        None
+    }
+    fn has_branch(&self, _: &str) -> Option<bool> {
+        None
+    }
+    fn is_running(&self, _: &str) -> bool {
+        false
+    }
+    fn now(&self) -> i64 {
+        1_780_000_000
+    }
+}
