@@ -143,10 +143,6 @@ fn read(state: &Arc<State>, wanted: Vec<Wanted>) {
                 }
             }
             drop((busy, shown));
-            // Ready; what completion will search is made before somebody types.
-            for project in state.snapshot().workspace.projects() {
-                project.prepare_search();
-            }
         })
         .expect("the system can start a thread");
 }
