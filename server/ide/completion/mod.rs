@@ -1,6 +1,6 @@
 //! What could be typed at the cursor.
 //!
-//! [`place`] finds out what is asked for; each kind of candidate has a file of its own; [`list`] writes them the way
+//! `place` finds out what is asked for; each kind of candidate has a file of its own; `list` writes them the way
 //! the place wants them. The answer is in editor words of our own, in the order in which it should be shown.
 
 mod body;
