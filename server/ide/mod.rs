@@ -5,6 +5,7 @@
 
 mod ask;
 pub mod cards;
+pub mod change;
 pub mod chant_lint;
 pub mod completion;
 pub mod cursor;
@@ -13,6 +14,7 @@ pub mod formatting;
 pub mod hover;
 pub mod lists;
 pub mod mentions;
+pub mod named;
 pub mod nearest;
 mod place;
 pub mod symbols;

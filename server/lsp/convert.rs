@@ -80,33 +80,6 @@ pub(super) fn edit_to_lsp(text: &Text, edit: &Edit, encoding: Encoding) -> lsp::
     )
 }
 
-/// Edits of one document, tied to its version where the client can tell.
-pub(super) fn workspace_edit(
-    features: &Features,
-    uri: &lsp::Uri,
-    version: i32,
-    edits: Vec<lsp::TextEdit>,
-) -> lsp::WorkspaceEdit {
-    if !features.versioned_edits {
-        return lsp::WorkspaceEdit {
-            changes: Some([(uri.clone(), edits)].into()),
-            ..lsp::WorkspaceEdit::default()
-        };
-    }
-    let text_document = lsp::OptionalVersionedTextDocumentIdentifier {
-        uri: uri.clone(),
-        version: Some(version),
-    };
-    let edits = edits.into_iter().map(lsp::OneOf::Left).collect();
-    lsp::WorkspaceEdit {
-        document_changes: Some(lsp::DocumentChanges::Edits(vec![lsp::TextDocumentEdit {
-            text_document,
-            edits,
-        }])),
-        ..lsp::WorkspaceEdit::default()
-    }
-}
-
 /// The encoding to use with a client, from those it offers: bytes are what we count in, so they come first.
 pub(super) fn encoding_from_lsp(offered: &[lsp::PositionEncodingKind]) -> Encoding {
     let offers = |kind| offered.contains(&kind);

@@ -53,6 +53,10 @@ pub(super) struct Features {
     pub(super) hover_markdown: bool,
     /// It checks the version of a document before it edits it.
     pub(super) versioned_edits: bool,
+    /// It creates files as part of an edit.
+    pub(super) creates_files: bool,
+    /// It renames files as part of an edit.
+    pub(super) renames_files: bool,
 }
 
 impl Features {
@@ -74,6 +78,10 @@ impl Features {
         let lists = |path: &str, value: &Value| {
             let listed = all.pointer(path).and_then(Value::as_array);
             listed.is_some_and(|listed| listed.contains(value))
+        };
+        let operations = "/workspace/workspaceEdit/resourceOperations";
+        let operates = |name: &str| {
+            yes("/workspace/workspaceEdit/documentChanges") && lists(operations, &Value::from(name))
         };
         let item = |name: &str| format!("/textDocument/completion/completionItem/{name}");
         let offered = capabilities
@@ -107,6 +115,8 @@ impl Features {
                 &Value::from("markdown"),
             ),
             versioned_edits: yes("/workspace/workspaceEdit/documentChanges"),
+            creates_files: operates("create"),
+            renames_files: operates("rename"),
         }
     }
 }

@@ -7,6 +7,7 @@
 mod ask;
 mod at_cursor;
 mod backend;
+mod change;
 mod convert;
 mod document;
 mod examine;

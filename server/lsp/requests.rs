@@ -9,14 +9,17 @@ use std::sync::{
 use tower_lsp::{jsonrpc::Result, ls_types as lsp};
 
 use super::{
-    convert,
+    change, convert,
     document::Document,
     examine,
     state::{Snapshot, Spot, State},
     status,
 };
 use crate::{
-    ide::symbols::{self, Kind, Symbol},
+    ide::{
+        change::Change,
+        symbols::{self, Kind, Symbol},
+    },
     text::{Encoding, Text},
 };
 
@@ -218,21 +221,12 @@ fn quick_fixes(now: &Snapshot, document: &Document, range: lsp::Range) -> lsp::C
     for finding in findings.iter().filter(|finding| finding.span.meets(at)) {
         let diagnostic = convert::diagnostic_to_lsp(finding, &text, &now.features, &mut |_| None);
         for (rank, fix) in finding.fixes.iter().enumerate() {
-            let edits = fix
-                .edits(&whole)
-                .iter()
-                .map(|edit| convert::edit_to_lsp(&text, edit, encoding))
-                .collect();
+            let mending = Change::edits(&*document.spot.path, fix.edits(&whole));
             actions.push(lsp::CodeActionOrCommand::CodeAction(lsp::CodeAction {
                 title: fix.title.clone(),
                 kind: Some(lsp::CodeActionKind::QUICKFIX),
                 diagnostics: Some(vec![diagnostic.clone()]),
-                edit: Some(convert::workspace_edit(
-                    &now.features,
-                    &document.uri,
-                    document.version,
-                    edits,
-                )),
+                edit: change::to_lsp(now, &document.spot.root, &mending).ok(),
                 is_preferred: (rank == 0 && fix.safe).then_some(true),
                 ..lsp::CodeAction::default()
             }));

@@ -31,6 +31,7 @@ pub use project::Project;
 pub use readiness::Obstacle;
 pub use resolve::Target;
 pub use search::Met;
+pub use sources::is_glob;
 pub use world::{Commit, FileFacts, Listed, PathKind, World};
 
 /// Every project that is served, sorted by root.
