@@ -10,6 +10,7 @@ mod able;
 mod project;
 mod receiving;
 mod sending;
+mod traffic;
 
 use std::{
     collections::VecDeque,
@@ -26,6 +27,7 @@ pub use able::{capabilities, only, pulling, with};
 pub use project::Project;
 use receiving::read;
 pub use sending::framed;
+use traffic::Traffic;
 
 /// Long enough for a loaded machine; no test gets here unless something is broken.
 pub const DEADLINE: Duration = Duration::from_secs(30);
@@ -47,6 +49,7 @@ pub struct Client {
     over: bool,
     careless: bool,
     listen: Option<Sender<()>>,
+    traffic: Traffic,
     /// What the server wrote to the editor's log.
     pub log: Vec<String>,
     /// What it said of itself: the parameters of `chant/serverStatus`.
@@ -102,10 +105,13 @@ impl Client {
             .expect("the server starts");
         let (stdin, stdout) = (child.stdin.take(), child.stdout.take().expect("a pipe"));
         let (found, inbox) = channel();
+        let traffic = Traffic::from_environment();
+        let heard = traffic.clone();
         thread::spawn(move || {
             wait();
             let mut stdout = BufReader::new(stdout);
             while let Some(message) = read(&mut stdout) {
+                heard.note("server", &message);
                 if found.send(message).is_err() {
                     break;
                 }
@@ -122,6 +128,7 @@ impl Client {
             over: false,
             careless: false,
             listen: None,
+            traffic,
             log: Vec::new(),
             statuses: Vec::new(),
             progress: Vec::new(),

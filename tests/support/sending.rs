@@ -18,6 +18,7 @@ impl Client {
 
     /// Sends a message.
     pub fn send(&mut self, message: &Value) {
+        self.traffic.note("client", message);
         self.send_bytes(&framed(message));
     }
 
