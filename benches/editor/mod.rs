@@ -1,5 +1,8 @@
 //! An editor with a stopwatch: starts the server, speaks LSP over its pipes, and notes when each answer arrived.
 
+// Each bench uses its own part of this.
+#![allow(dead_code)]
+
 use std::{
     io::{BufRead, BufReader, Write},
     path::Path,
@@ -71,6 +74,10 @@ impl Editor {
                     },
                     "workspace": {
                         "configuration": true,
+                        "workspaceEdit": {
+                            "documentChanges": true,
+                            "resourceOperations": ["create", "rename", "delete"],
+                        },
                         "workspaceFolders": true,
                         "didChangeWatchedFiles": {"dynamicRegistration": true},
                     },

@@ -1,5 +1,7 @@
 //! A generated project on disk, with the surroundings that its specs speak of.
 
+// Each bench uses its own part of this.
+#![allow(dead_code)]
 #![expect(
     clippy::disallowed_methods,
     reason = "a bench that makes its own input, not the server"
@@ -48,6 +50,11 @@ pub fn write(root: &Path, count: usize) -> io::Result<()> {
         fs::write(specs.join(format!("{}.md", spec.id)), spec.text)?;
     }
     fs::write(root.join(COMPLETE), "")
+}
+
+/// Writes one spec more into a project.
+pub fn add(root: &Path, id: &str, text: &str) -> io::Result<()> {
+    fs::write(root.join(".chant/specs").join(format!("{id}.md")), text)
 }
 
 /// A repository with one commit a source file; their short hashes.
