@@ -1,7 +1,7 @@
 //! How long an editor waits for an answer in a large workspace: a question at a time, over the server's pipes, from the
 //! first byte written to the last byte read. Prints a table for docs/performance.md.
 //!
-//! `cargo bench --bench questions -- --specs 100000 --rounds 300`
+//! `cargo bench --bench questions -- --specs 100000 --rounds 300`, and `--only completion` for those of that name.
 
 mod editor;
 mod generate;
@@ -26,6 +26,7 @@ const ASKING: &str = "hub-asking";
 struct Options {
     specs: usize,
     rounds: usize,
+    only: String,
     server: PathBuf,
     folder: PathBuf,
 }
@@ -53,7 +54,8 @@ fn main() {
         options.specs
     );
     println!("|---|---|---|---|");
-    for question in asking.questions() {
+    let questions = asking.questions().into_iter();
+    for question in questions.filter(|question| question.name.contains(&options.only)) {
         let mut times: Vec<f64> = Vec::new();
         for round in 0..options.rounds {
             let params = (question.params)(round);
@@ -94,6 +96,7 @@ fn options() -> Options {
     let mut options = Options {
         specs: 10_000,
         rounds: 300,
+        only: String::new(),
         server: env!("CARGO_BIN_EXE_chant-lsp").into(),
         folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench"),
     };
@@ -114,10 +117,13 @@ fn options() -> Options {
         match name.as_str() {
             "--specs" => options.specs = number(),
             "--rounds" => options.rounds = number(),
+            "--only" => options.only = value,
             "--server" => options.server = value.into(),
             "--folder" => options.folder = value.into(),
             _ => {
-                panic!("unknown option {name}; known are --specs, --rounds, --server, --folder")
+                panic!(
+                    "unknown option {name}; known are --specs, --rounds, --only, --server, --folder"
+                )
             }
         }
     }
