@@ -4,7 +4,10 @@
 //! case, when they are first asked for: a table of some megabytes, which is searched at the speed of memory. Later
 //! changes are noted and looked at one by one, until there are so many that a new table is cheaper.
 
-use std::sync::Arc;
+use std::{
+    ops::{ControlFlow, Range},
+    sync::Arc,
+};
 
 use imbl::OrdSet;
 
@@ -15,6 +18,9 @@ use super::{
 
 /// So many changed files are looked at one by one. Each costs a lookup, and typing in one title changes one file.
 const MAX_TOUCHED: usize = 512;
+
+/// So many rows are searched before it is asked whether that is enough.
+const BLOCK: usize = 1_024;
 
 /// The table, and which files have changed since it was made.
 #[derive(Clone, Debug)]
@@ -65,22 +71,43 @@ impl Project {
     /// Shows every spec file whose id or title holds `part`, which is in lower case; all of them where it is empty.
     /// Those that changed lately are shown in any case, and come last.
     pub fn search<'p>(&'p self, part: &str, mut see: impl FnMut(Met<'p, '_>)) {
+        self.search_near(0, part, |met| {
+            see(met);
+            ControlFlow::Continue(())
+        });
+    }
+
+    /// The same, from near to far: what stands before the [`Met::order`] `near` first and backwards, then what stands
+    /// behind it. Ends soon after `see` breaks: with the specs around the one it has just been shown, and those that
+    /// changed lately.
+    pub fn search_near<'p>(
+        &'p self,
+        near: usize,
+        part: &str,
+        mut see: impl FnMut(Met<'p, '_>) -> ControlFlow<()>,
+    ) {
         self.prepare_search();
         let Some(Directory { table, touched }) = self.directory.get() else {
             return;
         };
-        table.search(part, |met| {
-            if touched.is_empty() || !touched.contains(met.path) {
-                see(met);
+        let mut over = false;
+        for rows in table.outwards(near) {
+            table.search(rows, part, |met| {
+                if touched.is_empty() || !touched.contains(met.path) {
+                    over |= see(met).is_break();
+                }
+            });
+            if over {
+                break;
             }
-        });
+        }
         for path in touched {
             let Some(entry) = self.spec(path) else {
                 continue;
             };
             let (id, title) = (entry.id().to_lowercase(), title(entry).to_lowercase());
             let order = table.order(path);
-            see(Met {
+            let _ = see(Met {
                 path,
                 place: entry.place,
                 id: &id,
@@ -150,13 +177,28 @@ impl Table {
         }
     }
 
-    fn search<'p>(&'p self, part: &str, mut see: impl FnMut(Met<'p, 'p>)) {
+    /// All rows in blocks: those before `near`, backwards, then the others.
+    fn outwards(&self, near: usize) -> impl Iterator<Item = Range<usize>> + use<> {
+        let (near, all) = (near.min(self.rows.len()), self.rows.len());
+        let before = (0..near.div_ceil(BLOCK)).map(move |block| {
+            let end = near - block * BLOCK;
+            end.saturating_sub(BLOCK)..end
+        });
+        let behind = (near..all).step_by(BLOCK);
+        before.chain(behind.map(move |start| start..(start + BLOCK).min(all)))
+    }
+
+    fn search<'p>(&'p self, rows: Range<usize>, part: &str, mut see: impl FnMut(Met<'p, 'p>)) {
         if part.is_empty() {
-            return (0..self.rows.len()).for_each(|row| see(self.met(row)));
+            return rows.for_each(|row| see(self.met(row)));
         }
+        let Some(first) = self.rows.get(rows.start) else {
+            return;
+        };
         let finder = memchr::memmem::Finder::new(part);
-        let (mut from, mut row) = (0, 0);
-        while let Some(at) = finder.find(&self.text.as_bytes()[from..]) {
+        let (mut from, mut row) = (first.start as usize, rows.start);
+        let end = self.end(rows.end - 1);
+        while let Some(at) = finder.find(&self.text.as_bytes()[from..end]) {
             row = self.row_at(row, from + at);
             see(self.met(row));
             from = self.end(row);
@@ -244,6 +286,35 @@ mod tests {
         assert_eq!(met(&project, "lock each").len(), 1);
         assert_eq!(met(&project, "").len(), 3);
         assert!(met(&project, "none").is_empty());
+    }
+
+    #[test]
+    fn goes_outwards_until_it_is_enough() {
+        let ids: Vec<String> = (0..3 * BLOCK)
+            .map(|number| format!("{number:04}"))
+            .collect();
+        let all: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "")).collect();
+        let project = project(&all);
+        let near = project.search_order(".chant/specs/2000.md");
+        let seen = |enough: usize| {
+            let mut seen = Vec::new();
+            project.search_near(near, "", |met| {
+                seen.push(met.order);
+                if seen.len() < enough {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            });
+            seen
+        };
+        assert_eq!(seen(1), Vec::from_iter(2_000 - BLOCK..2_000));
+        let mut whole = seen(usize::MAX);
+        assert_eq!(whole.len(), ids.len());
+        assert_eq!(whole[2_000], 2_000);
+        whole.sort_unstable();
+        whole.dedup();
+        assert_eq!(whole.len(), ids.len());
     }
 
     proptest! {

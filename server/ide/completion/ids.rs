@@ -3,7 +3,7 @@
 //! Nearest comes first: a phase mostly depends on the one before it. What would make the spec wait for itself comes
 //! last and says so.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, ops::ControlFlow};
 
 use rustc_hash::FxHashSet;
 
@@ -20,6 +20,9 @@ use crate::{
 /// So many specs are looked at for what depends on this one, where there are too many to follow every kind of order.
 /// Past that a circle is still reported by its diagnostic.
 const MAX_LOOKS: usize = 10_000;
+
+/// So many specs that fit are compared where there are very many.
+const MAX_FITTING: usize = 20_000;
 
 /// Offers the ids of all active specs but those in `taken`.
 pub(super) fn offer(list: &mut List, taken: &FxHashSet<&str>) {
@@ -45,12 +48,18 @@ pub(super) fn offer(list: &mut List, taken: &FxHashSet<&str>) {
 /// Offers the ids whose beginning, end or part is typed: for prose, where every word is typed.
 pub(super) fn offer_mentions(list: &mut List) {
     let (project, own, typed) = (list.ask.project, own(list), Typed::new(list.typed));
-    let mut best = Best::new(MAX_BEST);
-    project.search(typed.needle(), |met| {
+    let (mut best, mut fitting) = (Best::new(MAX_BEST), 0);
+    project.search_near(0, typed.needle(), |met| {
         let fit = typed.fit(met.id, "");
         let mine = || own.is_some_and(|own| own.path == *met.path);
         if fit <= Fit::Part && met.place == Place::Active && !mine() {
+            fitting += 1;
             best.add(Ranked((fit, met.order), met.path));
+        }
+        if fitting < MAX_FITTING {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
         }
     });
     let (found, lost) = best.finish();
@@ -97,23 +106,31 @@ impl<'a> Search<'a> {
             .own
             .map_or(0, |own| self.project.search_order(&own.path));
         let mut best = Best::new(MAX_BEST);
-        let look = |part: &str, scattered: bool, best: &mut Best<Ranked<Key, &'a str>>| {
-            self.project.search(part, |met| {
+        // What is shown gets farther and farther away, so nothing better can follow once the list is full of the best
+        // kind. A letter or two fit nearly everything: then the nearest are enough, and the next letter asks again.
+        let (mut perfect, mut fitting) = (0, 0);
+        let mut look = |part: &str, scattered: bool, best: &mut Best<Ranked<Key, &'a str>>| {
+            self.project.search_near(own, part, |met| {
                 if met.place != Place::Active || scattered && !self.typed.is_scattered_in(met.id) {
-                    return;
+                    return ControlFlow::Continue(());
                 }
                 let fit = self.typed.fit(met.id, met.title);
                 if fit == Fit::None || scattered != (fit == Fit::Scattered) {
-                    return;
+                    return ControlFlow::Continue(());
                 }
                 let near = near(met.order < own, met.order);
                 let path: &'a str = met.path;
-                if best.refuses(&Ranked((false, fit, near), path)) {
-                    return;
-                }
                 let id = stem(path);
-                if !self.taken.contains(id) {
-                    best.add(Ranked((self.comes_last(id), fit, near), path));
+                fitting += 1;
+                if !best.refuses(&Ranked((false, fit, near), path)) && !self.taken.contains(id) {
+                    let last = self.comes_last(id);
+                    perfect += usize::from(fit == Fit::Prefix && !last);
+                    best.add(Ranked((last, fit, near), path));
+                }
+                if perfect < MAX_BEST && fitting < MAX_FITTING {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
                 }
             });
         };
