@@ -10,7 +10,7 @@ mod world;
 use std::{collections::BTreeMap, path::Path};
 
 pub use asking::{
-    check_choice, check_complete, check_complete_none, check_hover, check_hover_none,
+    Asking, check_choice, check_complete, check_complete_none, check_hover, check_hover_none,
 };
 
 use expect_test::Expect;

@@ -10,6 +10,7 @@ pub mod chant_lint;
 pub mod completion;
 pub mod cursor;
 pub mod diagnostics;
+pub mod folding;
 pub mod formatting;
 pub mod hover;
 pub mod lists;
@@ -17,6 +18,8 @@ pub mod mentions;
 pub mod named;
 pub mod nearest;
 mod place;
+pub mod selection;
+mod structure;
 pub mod symbols;
 
 pub use ask::{Ask, File};
