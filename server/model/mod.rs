@@ -20,8 +20,11 @@ pub mod slips;
 pub mod split;
 pub mod status;
 pub mod time;
+mod title;
 pub mod words;
 pub mod yaml;
+
+pub use title::Title;
 
 use crate::text::Span;
 use criteria::Criteria;
@@ -31,6 +34,7 @@ use obstacle::Obstacle;
 use quality::Quality;
 use split::Split;
 use status::{Kind, Status};
+use title::title;
 use yaml::{Node, Pair, Value};
 
 /// Everything the house knows of one spec. Spans are bytes of the text it was read from.
@@ -60,15 +64,6 @@ pub struct Spec {
     pub quality: Option<Box<Quality>>,
     /// What keeps chant from reading the file as it was meant, if anything does.
     pub obstacle: Option<Obstacle>,
-}
-
-/// A title and where its text stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Title {
-    /// Without the `# `.
-    pub text: Box<str>,
-    /// The text's place.
-    pub span: Span,
 }
 
 impl Spec {
@@ -315,19 +310,6 @@ fn overrule(node: &mut Node, texts: Vec<String>) {
         })
         .collect();
     node.value = Value::List(yaml::List { items, flow });
-}
-
-/// chant's title: the first line of the body whose trimmed text begins with `# ` (reference §2.3).
-fn title(text: &str, body: Span) -> Option<Title> {
-    criteria::lines(text, body).find_map(|line| {
-        let ink = line.of(text).trim();
-        let rest = ink.strip_prefix("# ")?;
-        let start = line.range().start + line.of(text).find("# ").unwrap_or_default() + 2;
-        Some(Title {
-            text: rest.into(),
-            span: Span::new(start, start + rest.len()),
-        })
-    })
 }
 
 #[cfg(test)]

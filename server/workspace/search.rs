@@ -29,7 +29,7 @@ pub(super) struct Directory {
     touched: OrdSet<Arc<str>>,
 }
 
-/// Ids and titles of all specs, side by side: `id TAB title LF`, by path.
+/// Ids, titles and labels of all specs, side by side: `id TAB title TAB labels LF`, by path.
 #[derive(Debug)]
 struct Table {
     text: String,
@@ -40,8 +40,10 @@ struct Table {
 struct Row {
     path: Arc<str>,
     place: Place,
+    over: bool,
     start: u32,
     title: u32,
+    labels: u32,
 }
 
 /// A spec that a search has met.
@@ -55,6 +57,10 @@ pub struct Met<'p, 't> {
     pub id: &'t str,
     /// Its title in lower case; empty where there is none.
     pub title: &'t str,
+    /// Its labels in lower case, with spaces between them.
+    pub labels: &'t str,
+    /// Whether its work is over.
+    pub over: bool,
     /// Where it stands among all files by path; files that changed since share numbers.
     pub order: usize,
 }
@@ -68,7 +74,7 @@ impl Project {
         });
     }
 
-    /// Shows every spec file whose id or title holds `part`, which is in lower case; all of them where it is empty.
+    /// Shows every spec file whose id, title or labels hold `part`, which is in lower case; all of them where it is empty.
     /// Those that changed lately are shown in any case, and come last.
     pub fn search<'p>(&'p self, part: &str, mut see: impl FnMut(Met<'p, '_>)) {
         self.search_near(0, part, |met| {
@@ -106,12 +112,15 @@ impl Project {
                 continue;
             };
             let (id, title) = (entry.id().to_lowercase(), title(entry).to_lowercase());
+            let labels = labels(entry).collect::<Vec<_>>().join(" ").to_lowercase();
             let order = table.order(path);
             let _ = see(Met {
                 path,
                 place: entry.place,
                 id: &id,
                 title: &title,
+                labels: &labels,
+                over: entry.spec.status.is_over(),
                 order,
             });
         }
@@ -131,7 +140,10 @@ impl Project {
         let Some(directory) = self.directory.get_mut() else {
             return;
         };
-        let same = |old: &Entry, new: &Entry| title(old) == title(new);
+        let same = |old: &Entry, new: &Entry| {
+            let over = |entry: &Entry| entry.spec.status.is_over();
+            title(old) == title(new) && over(old) == over(new) && labels(old).eq(labels(new))
+        };
         let Some(path) = new.or(old).map(|entry| &entry.path) else {
             return;
         };
@@ -148,6 +160,10 @@ fn title(entry: &Entry) -> &str {
     entry.spec.title.as_ref().map_or("", |title| &title.text)
 }
 
+fn labels(entry: &Entry) -> impl Iterator<Item = &str> {
+    entry.spec.texts("labels").map(|(label, _)| label)
+}
+
 impl Table {
     fn of(project: &Project) -> Self {
         let (mut text, mut rows) = (String::new(), Vec::new());
@@ -157,17 +173,29 @@ impl Table {
             let title_at = text.len() + 1;
             text.push('\t');
             push_lower(&mut text, title(entry));
+            let labels_at = text.len() + 1;
+            text.push('\t');
+            for label in labels(entry) {
+                if text.len() > labels_at {
+                    text.push(' ');
+                }
+                push_lower(&mut text, label);
+            }
             text.push('\n');
             // A table of more than 4 GiB is not made: its specs would not fit into memory either.
-            let (Ok(start), Ok(title)) = (u32::try_from(start), u32::try_from(title_at)) else {
+            let at = |place: usize| u32::try_from(place).ok();
+            let places = at(start).zip(at(title_at)).zip(at(labels_at));
+            let Some(((start, title), labels)) = places else {
                 break;
             };
             let path = Arc::clone(&entry.path);
             rows.push(Row {
                 path,
                 place: entry.place,
+                over: entry.spec.status.is_over(),
                 start,
                 title,
+                labels,
             });
         }
         text.shrink_to_fit();
@@ -225,11 +253,14 @@ impl Table {
     fn met(&self, row: usize) -> Met<'_, '_> {
         let (end, found) = (self.end(row), &self.rows[row]);
         let (start, title) = (found.start as usize, found.title as usize);
+        let labels = found.labels as usize;
         Met {
             path: &found.path,
             place: found.place,
             id: &self.text[start..title - 1],
-            title: &self.text[title..end - 1],
+            title: &self.text[title..labels - 1],
+            labels: &self.text[labels..end - 1],
+            over: found.over,
             order: row,
         }
     }
