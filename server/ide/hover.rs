@@ -6,6 +6,7 @@ use super::{
     cursor::{Spot, line_at},
     diagnostics::{self, Finding},
     place::{self, LineKind, Place, Rows, Table, Wanted},
+    words::word_at,
 };
 use crate::{
     model::{
@@ -196,15 +197,7 @@ fn body(ask: &Ask, kind: LineKind) -> Option<Told> {
 
 /// A spec or a file that is mentioned in prose.
 fn mention(ask: &Ask, own: &Entry) -> Option<Told> {
-    let part = |ch: char| ch.is_alphanumeric() || matches!(ch, '-' | '_' | '.' | '/');
-    let (before, after) = ask.text.split_at(ask.offset);
-    let start = before.trim_end_matches(part).len();
-    let end = ask.offset + after.len() - after.trim_start_matches(part).len();
-    let word = ask.text[start..end].trim_end_matches(['.', '/']);
-    let span = Span::new(start, start + word.len());
-    if word.is_empty() || !span.touches(ask.offset) {
-        return None;
-    }
+    let (word, span) = word_at(ask.text, ask.offset)?;
     let found = ask
         .project
         .with_id(word)

@@ -1,16 +1,30 @@
-//! What can be jumped to: in a spec its fields, headings and criteria; in a workspace its specs.
+//! What can be jumped to in a file: its fields, headings and criteria.
 
-use crate::{
-    model::criteria::lines,
-    text::Span,
-    workspace::{Entry, Place, Project},
+use super::{
+    File,
+    cursor::region,
+    hierarchy::{detail, state},
 };
+use crate::{
+    model::{
+        criteria::lines,
+        fields::{self, Names},
+        yaml::{self, Node, Pair, Value},
+    },
+    text::Span,
+    workspace::{Entry, Project},
+};
+
+/// So many items of a list are told in one line; the others are a number.
+const NAMED: usize = 3;
 
 /// What a symbol stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A key of the frontmatter.
     Field,
+    /// A spec that the frontmatter names.
+    Item,
     /// A heading, with everything up to the next one of its level.
     Heading,
     /// An acceptance criterion that chant counts.
@@ -34,40 +48,42 @@ pub struct Symbol {
     pub children: Vec<Symbol>,
 }
 
-/// The symbols of one spec, by place. `text` is the entry's own.
+/// The symbols of a file, by place. `text` is what it was read from.
 #[must_use]
-pub fn of_document(entry: &Entry, text: &str) -> Vec<Symbol> {
+pub fn of_file(project: &Project, file: File, text: &str) -> Vec<Symbol> {
+    match file {
+        File::Spec(entry) => of_spec(project, entry, text),
+        File::Page(_) => {
+            let region = region(text);
+            let root = region.map(|region| yaml::read(text, region.yaml).root);
+            let pairs = root.as_ref().map_or(&[][..], |root| root.value.pairs());
+            let mut symbols = fields(project, pairs, text, 0);
+            let body = Span::new(region.map_or(0, |region| region.body), text.len());
+            symbols.extend(nest(headings(text, body), body.end));
+            symbols
+        }
+    }
+}
+
+fn of_spec(project: &Project, entry: &Entry, text: &str) -> Vec<Symbol> {
     let spec = &entry.spec;
-    let mut symbols: Vec<Symbol> = spec
-        .fields
-        .iter()
-        .map(|pair| Symbol {
-            name: pair.name.to_string(),
-            detail: one_line(pair.node.span.of(text)),
-            kind: Kind::Field,
-            span: Span {
-                start: pair.key.start,
-                end: pair.node.span.end.max(pair.key.end),
-            },
-            name_span: pair.key,
-            children: Vec::new(),
-        })
-        .collect();
-    let mut leaves = headings(entry, text);
+    let mut symbols = fields(project, &spec.fields, text, 0);
+    let mut leaves = headings(text, spec.split.body);
+    for (_, heading) in &mut leaves {
+        heading.detail = standing(project, entry, heading.span);
+    }
     leaves.extend(spec.criteria.items.iter().map(|item| {
-        let line_end = item.text.end.max(item.mark.end);
+        let span = Span {
+            start: item.mark.start,
+            end: item.text.end.max(item.mark.end),
+        };
+        let name = item.text.of(text);
         let leaf = Symbol {
-            name: item.text.of(text).to_owned(),
+            name: if name.is_empty() { "(no text)" } else { name }.to_owned(),
             detail: if item.checked { "done" } else { "open" }.to_owned(),
             kind: Kind::Criterion,
-            span: Span {
-                start: item.mark.start,
-                end: line_end,
-            },
-            name_span: Span {
-                start: item.mark.start,
-                end: line_end,
-            },
+            span,
+            name_span: span,
             children: Vec::new(),
         };
         (usize::MAX, leaf)
@@ -77,11 +93,89 @@ pub fn of_document(entry: &Entry, text: &str) -> Vec<Symbol> {
     symbols
 }
 
+/// What the title and the heading of the criteria tell beside their words.
+fn standing(project: &Project, entry: &Entry, line: Span) -> String {
+    let spec = &entry.spec;
+    let title = spec.title.as_ref();
+    if title.is_some_and(|title| line.touches(title.span.range().start)) {
+        state(project, entry)
+    } else if spec
+        .criteria
+        .heading
+        .is_some_and(|it| it.start == line.start)
+    {
+        format!("{}/{}", spec.criteria.checked(), spec.criteria.total())
+    } else {
+        String::new()
+    }
+}
+
+/// The keys of a map; those of a map below it are its children.
+fn fields(project: &Project, pairs: &[Pair], text: &str, depth: usize) -> Vec<Symbol> {
+    let named = pairs.iter().filter(|pair| !pair.name.trim().is_empty());
+    named
+        .map(|pair| {
+            let specs = depth == 0
+                && fields::field(&pair.name).is_some_and(|field| field.names == Names::Specs);
+            Symbol {
+                name: pair.name.to_string(),
+                detail: told(&pair.node, text),
+                kind: Kind::Field,
+                span: Span {
+                    start: pair.key.start,
+                    end: pair.node.span.end.max(pair.key.end),
+                },
+                name_span: pair.key,
+                children: match &pair.node.value {
+                    Value::List(list) if specs => ids(project, &list.items),
+                    Value::Map(pairs) if depth < yaml::MAX_DEPTH => {
+                        fields(project, pairs, text, depth + 1)
+                    }
+                    _ => Vec::new(),
+                },
+            }
+        })
+        .collect()
+}
+
+/// The specs that a list names.
+fn ids(project: &Project, items: &[Node]) -> Vec<Symbol> {
+    let named = items.iter().filter_map(|item| {
+        let name = item.value.text().filter(|name| !name.trim().is_empty())?;
+        Some(Symbol {
+            name: name.to_owned(),
+            detail: match project.resolve(name).entry() {
+                Some(entry) => detail(project, entry),
+                None => "not there".to_owned(),
+            },
+            kind: Kind::Item,
+            span: item.span,
+            name_span: item.span,
+            children: Vec::new(),
+        })
+    });
+    named.collect()
+}
+
+/// A value in one line.
+fn told(node: &Node, text: &str) -> String {
+    let items: Vec<&str> = match &node.value {
+        Value::List(list) => list.items.iter().filter_map(|it| it.value.text()).collect(),
+        Value::Map(_) => return String::new(),
+        _ => return one_line(node.span.of(text)),
+    };
+    let shown = items[..items.len().min(NAMED)].join(", ");
+    match items.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
 /// The headings of the body outside of fences, each with its level; the span ends with the heading's line.
-fn headings(entry: &Entry, text: &str) -> Vec<(usize, Symbol)> {
+fn headings(text: &str, body: Span) -> Vec<(usize, Symbol)> {
     let mut found = Vec::new();
     let mut fence: Option<char> = None;
-    for line in lines(text, entry.spec.split.body) {
+    for line in lines(text, body) {
         let ink = line.of(text).trim();
         let mark = ["```", "~~~"]
             .iter()
@@ -141,46 +235,6 @@ fn one_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().trim().to_owned()
 }
 
-/// The specs of a project whose id or title has every word of `query`, in whatever order and case; all for an empty one.
-/// Those that chant works on come first, then by path.
-pub fn of_project<'a>(project: &'a Project, query: &str) -> impl Iterator<Item = &'a Entry> {
-    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
-    [Place::Active, Place::Subfolder, Place::Archive]
-        .into_iter()
-        .flat_map(|place| project.specs().filter(move |entry| entry.place == place))
-        .filter(move |entry| has_words(entry, &words))
-        .map(|entry| &**entry)
-}
-
-/// What a list of specs shows: the id, and the title if there is one.
-#[must_use]
-pub fn name(entry: &Entry) -> String {
-    match &entry.spec.title {
-        Some(title) => format!("{} {}", entry.id(), title.text),
-        None => entry.id().to_owned(),
-    }
-}
-
-/// Where a spec is kept, if chant does not work on it.
-#[must_use]
-pub fn container(entry: &Entry) -> Option<&'static str> {
-    match entry.place {
-        Place::Active => None,
-        Place::Subfolder => Some("subfolder"),
-        Place::Archive => Some("archive"),
-    }
-}
-
-fn has_words(entry: &Entry, words: &[String]) -> bool {
-    let has = |text: &str, word: &str| {
-        text.len() >= word.len() && (text.contains(word) || text.to_lowercase().contains(word))
-    };
-    let title = entry.spec.title.as_ref().map_or("", |title| &title.text);
-    words
-        .iter()
-        .all(|word| has(entry.id(), word) || has(title, word))
-}
-
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
@@ -209,9 +263,13 @@ mod tests {
         }
         let fixture = Fixture::new(text);
         let (path, text) = &fixture.files[0];
-        let entry = fixture.project.spec(path).unwrap();
+        let project = &fixture.project;
+        let file = match project.spec(path) {
+            Some(entry) => File::Spec(entry),
+            None => File::Page(project.page(path).expect("a spec or a page")),
+        };
         let mut out = String::new();
-        draw(&of_document(entry, text), 0, text, &mut out);
+        draw(&of_file(project, file, text), 0, text, &mut out);
         expect.assert_eq(&out);
     }
 
@@ -219,17 +277,48 @@ mod tests {
     fn a_heading_holds_what_follows_it() {
         check_outline(
             "---\nstatus: pending\nlabels:\n- a\n---\n# Title\n\n## Why ##\n```\n# no heading\n```\n### More\n## Acceptance Criteria\n\n- [ ] one\n- [x] two\n\n## After\n",
-            expect![[r##"
+            expect![[r#"
                 Field "status" "pending" …status: pending
-                Field "labels" "- a" …- a
-                Heading "Title" "" …## After
+                Field "labels" "a" …- a
+                Heading "Title" "pending 1/2" …## After
                   Heading "Why" "" …### More
                     Heading "More" "" …### More
-                  Heading "Acceptance Criteria" "" …- [x] two
+                  Heading "Acceptance Criteria" "1/2" …- [x] two
                     Criterion "one" "open" …- [ ] one
                     Criterion "two" "done" …- [x] two
                   Heading "After" "" …## After
-            "##]],
+            "#]],
+        );
+    }
+
+    #[test]
+    fn fields_tell_their_values_and_the_specs_that_they_name() {
+        check_outline(
+            "---\ndepends_on: [001-a, 009-gone]\nlabels: [a, b, c, d]\napproval:\n  required: true\n---\n# T\n## Acceptance Criteria\n- [ ]\n//- .chant/specs/001-a.md\n---\nstatus: completed\n---\n# A\n",
+            expect![[r#"
+                Field "depends_on" "001-a, 009-gone" …depends_on: [001-a, 009-gone]
+                  Item "001-a" "● completed – A" …001-a
+                  Item "009-gone" "not there" …009-gone
+                Field "labels" "a, b, c and 1 more" …labels: [a, b, c, d]
+                Field "approval" "" …  required: true
+                  Field "required" "true" …required: true
+                Heading "T" "pending 0/1" …- [ ]
+                  Heading "Acceptance Criteria" "0/1" …- [ ]
+                    Criterion "(no text)" "open" …- [ ]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn prompts_and_configuration_have_an_outline() {
+        check_outline(
+            "//- .chant/config.md\n---\nproject:\n  name: x\n---\n# Notes\n## More\n",
+            expect![[r#"
+                Field "project" "" …  name: x
+                  Field "name" "x" …name: x
+                Heading "Notes" "" …## More
+                  Heading "More" "" …## More
+            "#]],
         );
     }
 
@@ -239,35 +328,8 @@ mod tests {
         check_outline(
             "---\nlabels: [a\n---\n#\n##x\n",
             expect![[r#"
-            Field "labels" "[a" …labels: [a
-        "#]],
-        );
-    }
-
-    #[test]
-    fn finds_words_of_id_and_title_in_any_case() {
-        let fixture = Fixture::new(
-            "# Keep both WRITES\n//- .chant/specs/002-read.md\n//- .chant/archive/x/001-old.md\n# Writes of old\n",
-        );
-        let found = |query: &str| {
-            of_project(&fixture.project, query)
-                .map(name)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(
-            found(""),
-            ["002-read", "spec Keep both WRITES", "001-old Writes of old"]
-        );
-        assert_eq!(found("writes KEEP"), ["spec Keep both WRITES"]);
-        assert_eq!(found("002"), ["002-read"]);
-        assert!(found("nothing").is_empty());
-        assert_eq!(
-            fixture
-                .project
-                .specs()
-                .filter_map(|entry| container(entry))
-                .collect::<Vec<_>>(),
-            ["archive"]
+                Field "labels" "a" …labels: [a
+            "#]],
         );
     }
 }

@@ -89,7 +89,7 @@ pub(super) async fn hover(state: &State, params: lsp::HoverParams) -> Result<Opt
 }
 
 /// Asks `of` about a place of an open document; `None` where it is none of ours.
-fn asked<T>(
+pub(super) fn asked<T>(
     now: &Snapshot,
     at: &lsp::TextDocumentPositionParams,
     trigger: Option<char>,

@@ -11,7 +11,10 @@ use tower_lsp::{
     ls_types::{self as lsp, notification as note, notification::Notification},
 };
 
-use super::{at_cursor, hello, index, pull, requests, state::State, sync};
+use super::{
+    at_cursor, content, hello, hierarchy, index, navigation, outline, pull, requests, state::State,
+    sync,
+};
 
 /// The server as tower-lsp sees it.
 pub(super) struct Backend(pub(super) Arc<State>);
@@ -63,14 +66,120 @@ impl LanguageServer for Backend {
         &self,
         params: lsp::DocumentSymbolParams,
     ) -> Result<Option<lsp::DocumentSymbolResponse>> {
-        requests::document_symbol(&self.0, params).await
+        outline::document_symbol(&self.0, params).await
     }
 
     async fn symbol(
         &self,
         params: lsp::WorkspaceSymbolParams,
     ) -> Result<Option<lsp::WorkspaceSymbolResponse>> {
-        requests::workspace_symbol(&self.0, params).await
+        outline::workspace_symbol(&self.0, params).await
+    }
+
+    async fn symbol_resolve(&self, symbol: lsp::WorkspaceSymbol) -> Result<lsp::WorkspaceSymbol> {
+        outline::symbol_resolve(&self.0, symbol).await
+    }
+
+    async fn folding_range(
+        &self,
+        params: lsp::FoldingRangeParams,
+    ) -> Result<Option<Vec<lsp::FoldingRange>>> {
+        outline::folding_range(&self.0, params).await
+    }
+
+    async fn selection_range(
+        &self,
+        params: lsp::SelectionRangeParams,
+    ) -> Result<Option<Vec<lsp::SelectionRange>>> {
+        outline::selection_range(&self.0, params).await
+    }
+
+    async fn goto_definition(
+        &self,
+        params: lsp::GotoDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        navigation::definition(&self.0, params).await
+    }
+
+    async fn goto_declaration(
+        &self,
+        params: lsp::GotoDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        navigation::declaration(&self.0, params).await
+    }
+
+    async fn goto_implementation(
+        &self,
+        params: lsp::GotoDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        navigation::implementation(&self.0, params).await
+    }
+
+    async fn document_link(
+        &self,
+        params: lsp::DocumentLinkParams,
+    ) -> Result<Option<Vec<lsp::DocumentLink>>> {
+        navigation::document_link(&self.0, params).await
+    }
+
+    async fn document_link_resolve(&self, link: lsp::DocumentLink) -> Result<lsp::DocumentLink> {
+        navigation::document_link_resolve(&self.0, link).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: lsp::DocumentHighlightParams,
+    ) -> Result<Option<Vec<lsp::DocumentHighlight>>> {
+        navigation::document_highlight(&self.0, params).await
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: lsp::LinkedEditingRangeParams,
+    ) -> Result<Option<lsp::LinkedEditingRanges>> {
+        navigation::linked_editing_range(&self.0, params).await
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: lsp::CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<lsp::CallHierarchyItem>>> {
+        hierarchy::prepare_calls(&self.0, params).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: lsp::CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<lsp::CallHierarchyIncomingCall>>> {
+        hierarchy::incoming_calls(&self.0, params).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: lsp::CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<lsp::CallHierarchyOutgoingCall>>> {
+        hierarchy::outgoing_calls(&self.0, params).await
+    }
+
+    async fn prepare_type_hierarchy(
+        &self,
+        params: lsp::TypeHierarchyPrepareParams,
+    ) -> Result<Option<Vec<lsp::TypeHierarchyItem>>> {
+        hierarchy::prepare_types(&self.0, params).await
+    }
+
+    async fn supertypes(
+        &self,
+        params: lsp::TypeHierarchySupertypesParams,
+    ) -> Result<Option<Vec<lsp::TypeHierarchyItem>>> {
+        hierarchy::supertypes(&self.0, params).await
+    }
+
+    async fn subtypes(
+        &self,
+        params: lsp::TypeHierarchySubtypesParams,
+    ) -> Result<Option<Vec<lsp::TypeHierarchyItem>>> {
+        hierarchy::subtypes(&self.0, params).await
     }
 
     async fn completion(
@@ -107,6 +216,13 @@ impl LanguageServer for Backend {
         params: lsp::CodeActionParams,
     ) -> Result<Option<lsp::CodeActionResponse>> {
         requests::code_action(&self.0, params).await
+    }
+}
+
+impl Backend {
+    /// The text of a document that is no file.
+    pub(super) async fn content(&self, params: content::ContentParams) -> Result<content::Content> {
+        content::content(&self.0, params).await
     }
 }
 

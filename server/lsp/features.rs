@@ -1,10 +1,13 @@
 //! What the client can do, read once from its `initialize`.
 
+mod going;
+
 use serde_json::Value;
 use tower_lsp::ls_types as lsp;
 
 use super::convert;
 use crate::text::Encoding;
+use going::Going;
 
 /// The abilities of the client that change what the server does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +56,8 @@ pub(super) struct Features {
     pub(super) hover_markdown: bool,
     /// It checks the version of a document before it edits it.
     pub(super) versioned_edits: bool,
+    /// What it does with places to go to.
+    pub(super) going: Going,
     /// It creates files as part of an edit.
     pub(super) creates_files: bool,
     /// It renames files as part of an edit.
@@ -114,6 +119,7 @@ impl Features {
                 "/textDocument/hover/contentFormat",
                 &Value::from("markdown"),
             ),
+            going: Going::of(&all),
             versioned_edits: yes("/workspace/workspaceEdit/documentChanges"),
             creates_files: operates("create"),
             renames_files: operates("rename"),

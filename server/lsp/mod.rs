@@ -8,16 +8,21 @@ mod ask;
 mod at_cursor;
 mod backend;
 mod change;
+mod content;
 mod convert;
 mod document;
 mod examine;
 mod features;
 mod front_door;
 mod hello;
+mod hierarchy;
 mod index;
+mod later;
 mod log;
 mod memo;
 mod memory;
+mod navigation;
+mod outline;
 mod panics;
 mod parent;
 mod progress;
@@ -48,6 +53,7 @@ use tower_lsp::{ClientSocket, LspService};
 
 use backend::Backend;
 use front_door::FrontDoor;
+use later::Later;
 use log::EditorLog;
 use state::State;
 use wire::{Incoming, Outbox};
@@ -99,7 +105,7 @@ fn serve_with(
         let _ = lost.send(());
     });
     let mut kept = None;
-    let (service, socket) = LspService::new(|client| {
+    let (service, socket) = LspService::build(|client| {
         let state = Arc::new(State::new(
             client,
             outbox.clone(),
@@ -109,7 +115,10 @@ fn serve_with(
         ));
         kept = Some(Arc::clone(&state));
         Backend(state)
-    });
+    })
+    .custom_method(content::STANDARD, Backend::content)
+    .custom_method(content::OWN, Backend::content)
+    .finish();
     let Some(state) = kept else {
         return ExitCode::FAILURE;
     };
@@ -146,7 +155,7 @@ fn read_all(
     });
     let state = Arc::clone(state);
     let mut door = FrontDoor {
-        service,
+        service: Later(service),
         outbox: state.outbox.clone(),
         runtime: runtime.handle().clone(),
         check: backend::check,

@@ -8,11 +8,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod contents;
 mod cursor;
 mod diagnostics;
 mod documents;
 mod folders;
 mod lifecycle;
+mod navigation;
 mod order;
 mod pull;
 mod settings;

@@ -81,8 +81,8 @@ fn the_specs_of_a_workspace() {
         (&json!("001-a Alpha"), &json!("000-z Omega"))
     );
     assert_eq!(
-        (all[0].get("containerName"), &all[1]["containerName"]),
-        (None, &json!("archive"))
+        (&all[0]["containerName"], &all[1]["containerName"]),
+        (&json!("ready"), &json!("archive"))
     );
     assert_eq!(
         all[1]["location"]["uri"],

@@ -13,7 +13,7 @@ mod list;
 mod members;
 mod paths;
 mod prompts;
-mod rank;
+pub(super) mod rank;
 mod skeleton;
 pub mod snippet;
 mod status;

@@ -111,7 +111,7 @@ fn is_scattered(text: &[u8], typed: &[u8]) -> bool {
 }
 
 /// Something with the key that it is ranked by, the smallest best.
-pub(super) struct Ranked<K, T>(pub K, pub T);
+pub(in crate::ide) struct Ranked<K, T>(pub K, pub T);
 
 impl<K: Ord, T> Ord for Ranked<K, T> {
     fn cmp(&self, other: &Self) -> Ordering {
@@ -137,7 +137,7 @@ impl<K: Ord, T> Eq for Ranked<K, T> {}
 ///
 /// Twice as many as there is room for are gathered before the worse half goes: a few steps for each that comes, in
 /// whatever order they come, and none for those that are refused.
-pub(super) struct Best<T> {
+pub(in crate::ide) struct Best<T> {
     room: usize,
     items: Vec<T>,
     /// Whether the first `room` are in, the worst of them last.
@@ -147,7 +147,7 @@ pub(super) struct Best<T> {
 
 impl<T: Ord> Best<T> {
     /// For at most `room`, which is not zero.
-    pub(super) fn new(room: usize) -> Self {
+    pub(in crate::ide) fn new(room: usize) -> Self {
         Self {
             room,
             items: Vec::new(),
@@ -157,19 +157,19 @@ impl<T: Ord> Best<T> {
     }
 
     /// Whether `one` would have to go at once.
-    pub(super) fn refuses(&mut self, one: &T) -> bool {
+    pub(in crate::ide) fn refuses(&mut self, one: &T) -> bool {
         let refused = self.full && self.items[self.room - 1] <= *one;
         self.lost |= refused;
         refused
     }
 
     /// Whether there was more than there is room for.
-    pub(super) fn is_full(&self) -> bool {
+    pub(in crate::ide) fn is_full(&self) -> bool {
         self.items.len() >= self.room
     }
 
     /// Takes `one` in, unless it is worse than all.
-    pub(super) fn add(&mut self, one: T) {
+    pub(in crate::ide) fn add(&mut self, one: T) {
         if self.refuses(&one) {
             return;
         }
@@ -188,7 +188,7 @@ impl<T: Ord> Best<T> {
     }
 
     /// The best, best first, and whether any had to go.
-    pub(super) fn finish(mut self) -> (Vec<T>, bool) {
+    pub(in crate::ide) fn finish(mut self) -> (Vec<T>, bool) {
         self.shrink();
         self.items.sort_unstable();
         (self.items, self.lost)

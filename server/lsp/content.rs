@@ -1,0 +1,107 @@
+//! Documents that are no files: git commits, as `chant:///commit/HASH?ROOT`.
+//!
+//! Clients that know `workspace/textDocumentContent` (LSP 3.18) are told of the scheme and ask by that; others may say
+//! `chantContent` in their experimental capabilities and ask by `chant/content`. To all others no such place is given,
+//! for they would open an empty file.
+
+use std::path::Path;
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+use tower_lsp::{
+    jsonrpc::{Error, Result},
+    ls_types as lsp,
+};
+
+use super::{requests::answer, state::State};
+use crate::ide::commit_page::commit_page;
+
+/// The request of LSP 3.18.
+pub(super) const STANDARD: &str = "workspace/textDocumentContent";
+/// Our own, for clients of earlier versions.
+pub(super) const OWN: &str = "chant/content";
+
+const COMMIT: &str = "commit/";
+
+/// The scheme of our documents.
+pub(super) const SCHEME: &str = "chant";
+
+/// The parameters of either request.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct ContentParams {
+    uri: String,
+}
+
+/// The answer to either request.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Content {
+    text: String,
+}
+
+/// The document of a commit.
+pub(super) fn uri_of_commit(root: &Path, hash: &str) -> Option<lsp::Uri> {
+    let root = utf8_percent_encode(root.to_str()?, NON_ALPHANUMERIC);
+    let hash = hash
+        .bytes()
+        .all(|byte| byte.is_ascii_hexdigit())
+        .then_some(hash)?;
+    format!("chant:///{COMMIT}{hash}?{root}").parse().ok()
+}
+
+/// The root and the hash of a commit's document. Clients write the same URI with other slashes and escapes.
+fn commit_of_uri(uri: &str) -> Option<(String, &str)> {
+    let rest = uri.strip_prefix("chant:")?.trim_start_matches('/');
+    let (hash, root) = rest.strip_prefix(COMMIT)?.split_once('?')?;
+    let root = percent_decode_str(root).decode_utf8().ok()?.into_owned();
+    let is_hash = !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash.then_some((root, hash))
+}
+
+/// The text of a document of ours.
+pub(super) async fn content(state: &State, params: ContentParams) -> Result<Content> {
+    answer(state, move |now, _| {
+        let refuse = |reason: &str| Error::invalid_params(format!("{}: {reason}", params.uri));
+        let Some((root, hash)) = commit_of_uri(&params.uri) else {
+            return Err(refuse("is no document of this server"));
+        };
+        let site = now.sites.get(Path::new(&root));
+        let Some(site) = site else {
+            return Err(refuse("its project is not open"));
+        };
+        commit_page(&site.memo.asked(), hash)
+            .map(|text| Content { text })
+            .ok_or_else(|| refuse("git knows no such commit"))
+    })
+    .await?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uris_read_back_in_whatever_spelling() {
+        let uri = uri_of_commit(Path::new("/a b/é"), "abc1234").expect("a URI");
+        assert_eq!(uri.as_str(), "chant:///commit/abc1234?%2Fa%20b%2F%C3%A9");
+        for spelling in [
+            uri.as_str(),
+            "chant:/commit/abc1234?%2Fa%20b%2F%C3%A9",
+            "chant:///commit/abc1234?/a%20b/é",
+        ] {
+            assert_eq!(
+                commit_of_uri(spelling),
+                Some(("/a b/é".to_owned(), "abc1234")),
+                "{spelling}"
+            );
+        }
+        for other in [
+            "chant:///commit/?%2Fa",
+            "chant:///commit/../x?%2Fa",
+            "chant:///commit/abc1234",
+            "file:///commit/abc1234?%2Fa",
+        ] {
+            assert_eq!(commit_of_uri(other), None, "{other}");
+        }
+        assert_eq!(uri_of_commit(Path::new("/a"), "no hash"), None);
+    }
+}
