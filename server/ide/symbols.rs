@@ -280,7 +280,7 @@ mod tests {
             expect![[r#"
                 Field "status" "pending" …status: pending
                 Field "labels" "a" …- a
-                Heading "Title" "pending 1/2" …## After
+                Heading "Title" "ready 1/2" …## After
                   Heading "Why" "" …### More
                     Heading "More" "" …### More
                   Heading "Acceptance Criteria" "1/2" …- [x] two
@@ -302,7 +302,7 @@ mod tests {
                 Field "labels" "a, b, c and 1 more" …labels: [a, b, c, d]
                 Field "approval" "" …  required: true
                   Field "required" "true" …required: true
-                Heading "T" "pending 0/1" …- [ ]
+                Heading "T" "blocked 0/1" …- [ ]
                   Heading "Acceptance Criteria" "0/1" …- [ ]
                     Criterion "(no text)" "open" …- [ ]
             "#]],

@@ -16,9 +16,13 @@ use chant_lsp::{
 
 #[path = "../corpus/mod.rs"]
 mod corpus;
+mod navigation;
 
 /// A step between two places that is no multiple of any usual line's length.
 const STEP: usize = 37;
+
+/// What looks at the whole file for every answer is asked at every so many of these places.
+const RARELY: usize = 13;
 
 #[test]
 fn real_specs_at_any_place() {
@@ -71,35 +75,50 @@ fn neighbours(texts: &[(String, String)]) -> Project {
 }
 
 fn entry(id: &str, text: &str) -> Entry {
-    Entry::closed(format!(".chant/specs/{id}.md"), Place::Active, text)
+    Entry::opened(format!(".chant/specs/{id}.md"), Place::Active, text, 1)
 }
 
 /// Asks about one file; gives the number of places.
 fn file(project: &Project, id: &str, text: &str) -> usize {
     let whole = entry(id, text);
+    navigation::whole(&question(project, &whole, text, 0));
     let places = (0..=text.len()).step_by(STEP);
     let mut asked = places
-        .map(|offset| ask(project, &whole, text, offset))
+        .map(|offset| {
+            ask(project, &whole, text, offset);
+            if offset % (STEP * RARELY) == 0 {
+                navigation::at(&question(project, &whole, text, offset));
+            }
+        })
         .count();
     let head = text.get(3..).and_then(|rest| rest.find("\n---"));
     let head = head.map_or(0, |len| (3 + len + 5).min(text.len()));
     for end in (0..=head).filter(|end| text.is_char_boundary(*end)) {
         let typed = &text[..end];
-        ask(project, &entry(id, typed), typed, end);
+        let typing = entry(id, typed);
+        ask(project, &typing, typed, end);
+        if end % RARELY == 0 {
+            navigation::at(&question(project, &typing, typed, end));
+            navigation::whole(&question(project, &typing, typed, end));
+        }
         asked += 1;
     }
     asked
 }
 
-fn ask(project: &Project, entry: &Entry, text: &str, offset: usize) {
-    let ask = Ask {
+fn question<'a>(project: &'a Project, entry: &'a Entry, text: &'a str, offset: usize) -> Ask<'a> {
+    Ask {
         project,
         file: File::Spec(entry),
         text,
         offset,
         trigger: None,
         world: &Small,
-    };
+    }
+}
+
+fn ask(project: &Project, entry: &Entry, text: &str, offset: usize) {
+    let ask = question(project, entry, text, offset);
     let at = ask.at();
     for item in completion::complete(&ask).items {
         sound(&item, text, at);
