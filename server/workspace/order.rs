@@ -33,6 +33,18 @@ impl Project {
         self.all(entry, Self::after)
     }
 
+    /// The active, loaded specs that wait for `entry` itself, over or not: its dependants, the members of drivers that
+    /// depend on it, its later siblings and its driver. At most [`REACH`] of the first.
+    #[must_use]
+    pub fn waiting_for(&self, entry: &Entry) -> Vec<&Arc<Entry>> {
+        let mut found = self.after(entry);
+        // A later sibling with a `depends_on` of its own is free to the lists, and not to `work`.
+        if is_plain_member(entry.id()) {
+            found.extend(self.siblings(entry).filter(|it| number(it) > number(entry)));
+        }
+        found
+    }
+
     /// The dependencies of `entry` that another of its dependencies implies, each with that other one.
     ///
     /// What is over implies nothing any more; two that lie on a cycle imply each other, which says nothing; past

@@ -44,7 +44,7 @@ pub fn by_name(project: &Project, world: &dyn World, what: &str) -> Option<Strin
 }
 
 /// Names in a row: `a`, `b` and 3 more. `total` counts those that are not given as well.
-fn row(names: &[String], total: usize) -> String {
+pub(super) fn row(names: &[String], total: usize) -> String {
     let shown = names.join(", ");
     match total.saturating_sub(names.len()) {
         0 => shown,

@@ -100,8 +100,10 @@ fn waits(project: &Project, entry: &Entry) -> Option<String> {
 #[must_use]
 pub fn obstacle(obstacle: &Obstacle) -> String {
     let other = |id: &str, found: Option<&std::sync::Arc<Entry>>| {
-        let state = found.map_or("not there".to_owned(), |found| progress(found));
-        format!("{} ({state})", code(id))
+        match found {
+            Some(found) => format!("{} ({})", code(id), progress(found)),
+            None => format!("{}, which chant does not find", code(id)),
+        }
     };
     match obstacle {
         Obstacle::Unreadable => "chant cannot load it".to_owned(),

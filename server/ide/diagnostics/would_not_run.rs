@@ -26,14 +26,17 @@
 
 use super::{Report, Subject, ready_to_complete};
 use crate::{
+    ide::{
+        cards,
+        gate::{self, Poor},
+    },
     model::{
-        Spec, id,
+        Spec,
         keys::Source,
-        quality::{Grade, Light, Quality, VAGUE},
-        status::{ApprovalStatus, Kind, Status},
+        status::{Kind, Status},
     },
     text::Span,
-    workspace::{Entry, Place, Project},
+    workspace::{Obstacle, Place, Project},
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
@@ -43,8 +46,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
         && spec.status == Status::Pending
         && spec.title.is_some()
         && !project.config.broken
-        && !ready_to_complete::applies(subject)
-        && !waits(project, subject.entry);
+        && !ready_to_complete::applies(subject);
     let Some(reason) = applies.then(|| reason(subject)).flatten() else {
         return;
     };
@@ -59,139 +61,104 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
 /// What `work` would stumble over first, if nobody else reports it.
 fn reason(subject: &Subject) -> Option<String> {
     let (entry, project) = (subject.entry, subject.project);
-    let members = project.members(entry.id());
-    if !members.is_empty() {
+    let obstacles = project.obstacles(entry);
+    let waits = |it: &Obstacle| {
+        matches!(
+            it,
+            Obstacle::Dependency(..) | Obstacle::DriverDependency(..) | Obstacle::Approval(_)
+        )
+    };
+    if obstacles.iter().any(waits) {
+        // `list` shows it as blocked, as it should.
+        return None;
+    }
+    let refuses = |clause: String| format!("`chant work` would refuse this spec: it {clause}");
+    if entry.spec.kind.has_members() {
+        // A list of members has rules of its own.
+        let empty = obstacles.iter().find(|it| matches!(it, Obstacle::NoMembers));
+        let listed = entry.spec.has("members");
+        return empty
+            .filter(|_| !listed)
+            .map(|it| refuses(cards::obstacle(it)));
+    }
+    if !project.members(entry.id()).is_empty() {
         // `work` runs the members instead, and asks them.
         return None;
     }
-    if entry.spec.kind.has_members() {
-        // A list of members has rules of its own.
-        let listed = entry.spec.has("members");
-        return (!listed).then(|| {
-            format!(
-                "`chant work` would refuse this {}, because it has no members",
-                entry.spec.kind
-            )
-        });
+    match sibling(subject, &obstacles) {
+        Some(Sibling::Shown) => None,
+        Some(Sibling::Hidden(clause)) => Some(refuses(clause)),
+        None => poor_quality(subject).map(refuses),
     }
-    missing_sibling(project, entry)
-        .or_else(|| poor_quality(subject))
-        .or_else(|| missing_prompt(project, &entry.spec))
+    .or_else(|| missing_prompt(subject))
 }
 
-/// Whether a dependency, the driver's dependencies or an approval hold the spec up, as `list` would show too.
-fn waits(project: &Project, entry: &Entry) -> bool {
-    let completed = |id: &str| {
-        let found = project.by_id(id).filter(|found| found.spec.loads());
-        found.is_some_and(|found| found.spec.status == Status::Completed)
-    };
-    let driver = entry.driver().and_then(|driver| project.by_id(driver));
-    let inherited = driver.into_iter().flat_map(|driver| {
-        let ids = driver.spec.depends_on().map(|(id, _)| id);
-        ids.filter(|id| !id::is_member_of(id, driver.id()))
-    });
-    let own = entry.spec.depends_on().map(|(id, _)| id);
-    let approval = entry.spec.approval.as_ref();
-    own.chain(inherited).any(|id| !completed(id))
-        || approval.is_some_and(|it| it.required && it.status != ApprovalStatus::Approved)
+/// An earlier member that `work` waits for.
+enum Sibling {
+    /// `list` shows the spec as blocked, as it should.
+    Shown,
+    /// `list` does not: the member does not exist, or this one says what it depends on.
+    Hidden(String),
 }
 
-/// An earlier member that `work` waits for and `list` does not: one that does not exist, or any if this one says what
-/// it depends on.
-fn missing_sibling(project: &Project, entry: &Entry) -> Option<String> {
-    let driver = entry.driver()?;
+fn sibling(subject: &Subject, obstacles: &[Obstacle]) -> Option<Sibling> {
+    let (entry, project) = (subject.entry, subject.project);
     // Without a driver it is no member but an accident.
-    project.by_id(driver)?;
+    project.by_id(entry.driver()?)?;
+    let first = obstacles
+        .iter()
+        .find(|it| matches!(it, Obstacle::Sibling(..)))?;
+    let clause = cards::obstacle(first);
     let own_order = entry.spec.has("depends_on");
-    for number in 1..id::member_number(entry.id())? {
-        let sibling = format!("{driver}.{number}");
-        match project.by_id(&sibling) {
-            None => {
-                return Some(format!(
-                    "`chant work` would wait for `{sibling}` for ever, which does not exist"
-                ));
-            }
-            Some(found) if found.spec.status == Status::Completed => {}
-            // `list` shows it as blocked, as it should.
-            Some(_) if !own_order => return None,
-            Some(_) => {
-                return Some(format!(
-                    "`chant work` would want `{sibling}` completed first, although `depends_on` does not say so"
-                ));
-            }
+    Some(match first {
+        Obstacle::Sibling(_, None) => Sibling::Hidden(clause),
+        _ if own_order => {
+            Sibling::Hidden(format!("{clause}, although `depends_on` does not say so"))
         }
-    }
-    None
+        _ => Sibling::Shown,
+    })
 }
 
-/// Why the quality gate would refuse the spec.
+/// Why the quality gate would refuse the spec, unless another rule reports that already.
 fn poor_quality(subject: &Subject) -> Option<String> {
     let spec = &subject.entry.spec;
-    let quality = spec.quality.as_deref()?;
-    if quality.light() != Light::Refine {
-        return None;
-    }
-    let why = if quality.complexity == Grade::D {
-        too_big(subject, quality)?
-    } else if quality.criteria == Grade::D {
-        // Of code and tasks `no-criteria` and its like say so.
-        if matches!(spec.kind, Kind::Code | Kind::Task) {
-            return None;
-        }
-        "it has no criteria".to_owned()
-    } else if quality.vague > 8 {
-        let words = VAGUE.join(", ");
-        format!(
-            "it is too vague, with {} vague words ({words})",
-            quality.vague
-        )
-    } else {
-        let lines = quality.bullets + quality.prose;
-        format!(
-            "it is too wordy: {} of its {lines} lines {} a bullet",
-            quality.bullets,
-            if quality.bullets == 1 { "is" } else { "are" }
-        )
+    let (poor, clause) = gate::poor(spec)?;
+    let reported = match poor {
+        Poor::TooBig => too_complex_speaks(subject.project, spec),
+        // `no-criteria` and its like say so.
+        Poor::NoCriteria => matches!(spec.kind, Kind::Code | Kind::Task),
+        Poor::TooVague | Poor::TooWordy => false,
     };
-    Some(format!("`chant work` would refuse this spec: {why}"))
+    (!reported).then_some(clause)
 }
 
-/// What makes it too big for the gate, unless `too-complex` reports that already.
-fn too_big(subject: &Subject, quality: &Quality) -> Option<String> {
-    let (spec, config) = (&subject.entry.spec, &subject.project.config);
-    let (criteria, files) = (spec.criteria.total(), spec.texts("target_files").count());
-    let words = quality.words as usize;
+/// Whether `too-complex` reports the spec's size.
+fn too_complex_speaks(project: &Project, spec: &Spec) -> bool {
+    let (config, words) = (&project.config, spec.quality.as_ref().map_or(0, |it| it.words));
     let limits = &config.thresholds;
     let counts_words = config
         .lint_disable
         .iter()
         .all(|rule| &**rule != "complexity_words");
-    let reported = criteria > limits.complexity_criteria
-        || files > limits.complexity_files
-        || counts_words && words > limits.complexity_words;
-    let what = match (criteria, files) {
-        (8.., _) => format!("{criteria} criteria, where 7 are the most"),
-        (_, 5..) => format!("{files} target files, where 4 are the most"),
-        _ => format!("{words} words, where 599 are the most"),
-    };
-    (!reported).then(|| format!("it is too big, with {what}"))
+    spec.criteria.total() > limits.complexity_criteria
+        || spec.texts("target_files").count() > limits.complexity_files
+        || counts_words && words as usize > limits.complexity_words
 }
 
 /// The prompt that a run would be given, where a spec names none and it does not exist.
-fn missing_prompt(project: &Project, spec: &Spec) -> Option<String> {
-    let config = project.page(".chant/config.md")?;
-    let by_kind = spec.kind == Kind::Documentation && project.prompt("documentation").is_some();
-    let prompt = &project.config.default_prompt;
-    if spec.has("prompt") || by_kind || project.prompt(prompt).is_some() {
+fn missing_prompt(subject: &Subject) -> Option<String> {
+    let (project, spec) = (subject.project, &subject.entry.spec);
+    if spec.has("prompt") {
         return None;
     }
+    let prompt = gate::missing_prompt(project, subject.world, spec)?;
     // Where the configuration names it, it is reported there, once.
-    let said = Source::read(&config.text.to_str())
+    let said = Source::read(&project.page(".chant/config.md")?.text.to_str())
         .at("defaults.prompt")
         .is_some_and(|node| !node.value.is_null());
     (!said).then(|| {
         format!(
-            "`chant work` would leave this spec in progress, because there is no prompt `{prompt}`"
+            "`chant work` would leave this spec in progress: there is no prompt `{prompt}`"
         )
     })
 }
@@ -223,7 +190,7 @@ mod tests {
                 ---
                 depends_on: []
                 status: pending
-                        ^^^^^^^ would-not-run: `chant work` would want `d.1` completed first, although `depends_on` does not say so
+                        ^^^^^^^ would-not-run: `chant work` would refuse this spec: it comes after `d.1` (pending 0/2), although `depends_on` does not say so
                 ---
                 # Two
                 ## Acceptance Criteria
@@ -234,7 +201,7 @@ mod tests {
                 type: driver
                 ---
                 # Nobody
-                  ^^^^^^ would-not-run: `chant work` would refuse this driver, because it has no members
+                  ^^^^^^ would-not-run: `chant work` would refuse this spec: it has no members
                 //- .chant/specs/f.md
                 ---
                 type: group
@@ -242,7 +209,7 @@ mod tests {
                 # Gap
                 //- .chant/specs/f.2.md
                 # Two
-                  ^^^ would-not-run: `chant work` would wait for `f.1` for ever, which does not exist
+                  ^^^ would-not-run: `chant work` would refuse this spec: it comes after `f.1`, which chant does not find
                 ## Acceptance Criteria
                 - [ ] Add it
                 - [ ] Test it
@@ -290,7 +257,7 @@ mod tests {
                 - [ ] Add it
                 //- .chant/specs/d.md
                 # No prompt
-                  ^^^^^^^^^ would-not-run: `chant work` would leave this spec in progress, because there is no prompt `bootstrap`
+                  ^^^^^^^^^ would-not-run: `chant work` would leave this spec in progress: there is no prompt `bootstrap`
                 ## Acceptance Criteria
                 - [ ] Add it
                 - [ ] Test it

@@ -1,0 +1,224 @@
+//! What stands above a title: whether the spec can run and if not why, how far it has come, who waits for it.
+//!
+//! The first lens is always there. One that vanishes without a word is what users of other tools complain of most.
+
+use std::sync::Arc;
+
+use super::{cards, phase, ripple, why};
+use crate::{
+    model::{
+        status::Status,
+        time,
+    },
+    text::Span,
+    workspace::{Entry, Project, World},
+};
+
+/// Which lenses are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Whether it can run, or why it cannot.
+    pub readiness: bool,
+    /// `3/5 criteria`, `1/4 members`.
+    pub progress: bool,
+    /// `unblocks 4`.
+    pub unblocks: bool,
+    /// `next: root cause`.
+    pub next: bool,
+}
+
+/// One lens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lens {
+    /// The title, or what stands in its place.
+    pub span: Span,
+    /// What it says, in plain text.
+    pub title: String,
+    /// The spec that a press on it explains.
+    pub path: Arc<str>,
+}
+
+/// The lenses of a spec, in the order in which they are read.
+#[must_use]
+pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wanted) -> Vec<Lens> {
+    let spec = &entry.spec;
+    let body = Span::at(spec.split.body.range().start);
+    let span = spec.title.as_ref().map_or(body, |title| title.span);
+    let mut found = Vec::new();
+    let mut add = |title: String, path: &Arc<str>| {
+        found.push(Lens {
+            span,
+            title,
+            path: Arc::clone(path),
+        });
+    };
+    let reasons = why::reasons(project, world, entry);
+    if wanted.readiness {
+        add(readiness(world, entry, &reasons), &entry.path);
+        let first = reasons.first().map(|reason| reason.code);
+        let approval = reasons.iter().find(|reason| reason.code == "approval");
+        if let Some(reason) = approval.filter(|_| first != Some("approval")) {
+            add(reason.message.clone(), &entry.path);
+        }
+    }
+    if wanted.progress {
+        let criteria = &spec.criteria;
+        if criteria.total() > 0 {
+            let title = format!("{}/{} criteria", criteria.checked(), criteria.total());
+            add(title, &entry.path);
+        }
+        let members = if entry.is_active() { project.members(entry.id()) } else { Vec::new() };
+        if !members.is_empty() {
+            let completed = |it: &&&Arc<Entry>| it.spec.status == Status::Completed;
+            let done = members.iter().filter(completed).count();
+            add(format!("{done}/{} members", members.len()), &entry.path);
+        }
+    }
+    if !entry.is_active() {
+        return found;
+    }
+    let (waiting, more) = ripple::unblocks(project, entry);
+    if wanted.unblocks && waiting > 0 && !spec.status.is_over() {
+        let more = if more { "+" } else { "" };
+        add(format!("unblocks {waiting}{more}"), &entry.path);
+    }
+    if let Some(next) = phase::next(project, entry).filter(|_| wanted.next) {
+        add(format!("next: {}", phase::name(&next.spec)), &next.path);
+    }
+    found
+}
+
+/// `ready: research`, or what stands against it.
+fn readiness(world: &dyn World, entry: &Entry, reasons: &[why::Reason]) -> String {
+    let status = entry.spec.status;
+    match reasons.first() {
+        None => format!("ready: {}", phase::name(&entry.spec)),
+        Some(reason) if reason.code == "status" && status != Status::Ready => {
+            let sign = cards::sign(status);
+            let status = status.name().replace('_', " ");
+            let done = entry.spec.text("completed_at").filter(|_| status == "completed");
+            match done.and_then(|(at, _)| time::seconds(at)) {
+                Some(at) => format!("{sign} {status} {}", cards::ago(world.now() - at)),
+                None => format!("{sign} {status}"),
+            }
+        }
+        Some(_) => why::line(reasons, 1).replace('`', ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::testing::Fixture;
+
+    const ALL: Wanted = Wanted {
+        readiness: true,
+        progress: true,
+        unblocks: true,
+        next: true,
+    };
+
+    /// The lenses of every spec of a fixture, in one line each.
+    #[track_caller]
+    fn check(text: &str, expect: Expect) {
+        let fixture = Fixture::new(text);
+        let mut out = String::new();
+        for entry in fixture.project.specs() {
+            let found = lenses(&fixture.project, &fixture, entry, ALL);
+            let titles: Vec<&str> = found.iter().map(|lens| lens.title.as_str()).collect();
+            out.push_str(&format!("{}: {}\n", entry.id(), titles.join(" | ")));
+        }
+        expect.assert_eq(&out);
+    }
+
+    #[test]
+    fn a_chain_says_what_waits_for_what() {
+        check(
+            "\
+//- .chant/specs/001-comprehension.md
+---
+type: research
+status: completed
+labels: [issue-42, comprehension]
+completed_at: 2026-05-30T00:00:00Z
+---
+# Read
+//- .chant/specs/002-reproduction.md
+---
+status: in_progress
+labels: [issue-42, reproduction]
+depends_on: [001-comprehension]
+---
+# Reproduce
+## Acceptance Criteria
+- [x] Add it
+- [ ] Test it
+//- .chant/specs/003-root-cause.md
+---
+type: research
+labels: [issue-42, root-cause]
+depends_on: [002-reproduction]
+approval: {required: true, status: pending}
+---
+# Find the cause
+## Acceptance Criteria
+- [ ] Add it
+- [ ] Test it
+//- .chant/specs/004-lone.md
+---
+prompt: reproduce
+---
+# Lone
+## Acceptance Criteria
+- [ ] Add it
+- [ ] Test it
+//- .chant/prompts/reproduce.md
+//- .chant/archive/000-old.md
+# Old
+",
+            expect![[r#""#]],
+        );
+    }
+
+    #[test]
+    fn it_never_vanishes() {
+        check(
+            "\
+//- .chant/specs/a.md
+---
+status: done
+---
+//- .chant/specs/b.md
+---
+status: ready
+---
+# B
+//- .chant/specs/c.md
+//- .chant/specs/d.md
+---
+type: driver
+depends_on: [gone, a, c]
+---
+# D
+//- .chant/specs/d.1.md
+---
+status: completed
+---
+# One
+//- .chant/specs/e.md
+---
+prompt: none
+---
+# E
+## Acceptance Criteria
+- [ ] Add it
+- [ ] Test it
+//- world
+running b = yes
+",
+            expect![[r#""#]],
+        );
+    }
+}
