@@ -3,14 +3,18 @@
 //! Knows clap, the terminal and exit codes, and wires the other rooms together for a single run. Does not know LSP.
 
 mod check;
+mod chosen;
 mod completions;
 mod doctor;
 mod explain;
+mod graph;
 mod outlet;
 mod page;
 mod progress;
 mod render;
 mod serve;
+mod status;
+mod why;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -32,6 +36,9 @@ struct Cli {
 enum Command {
     Check(check::Args),
     Explain(explain::Args),
+    Graph(graph::Args),
+    Status(status::Args),
+    Why(why::Args),
     Doctor(doctor::Args),
     Serve(serve::Args),
     Completions(completions::Args),
@@ -61,6 +68,9 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Graph(args)) => graph::run(&args),
+        Some(Command::Status(args)) => status::run(&args),
+        Some(Command::Why(args)) => why::run(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Completions(args)) => completions::run::<Cli>(&args),
         Some(Command::Serve(args)) => Ok(serve::run(&args)),

@@ -31,7 +31,10 @@ pub fn poor(spec: &Spec) -> Option<(Poor, String)> {
         return None;
     }
     Some(if quality.complexity == Grade::D {
-        (Poor::TooBig, format!("is too big, with {}", size(spec, quality)))
+        (
+            Poor::TooBig,
+            format!("is too big, with {}", size(spec, quality)),
+        )
     } else if quality.criteria == Grade::D {
         (Poor::NoCriteria, "has no criteria".to_owned())
     } else if quality.vague > 8 {
@@ -88,8 +91,7 @@ pub(super) fn unseen<'a>(project: &'a Project, spec: &'a Spec) -> impl Iterator<
     spec.depends_on().map(|(id, _)| id).filter(|id| {
         let found = project.as_loaded(id);
         found.is_some_and(|found| {
-            found.place == Place::Subfolder
-                && found.spec.status == Status::Completed
+            found.place == Place::Subfolder && found.spec.status == Status::Completed
         })
     })
 }

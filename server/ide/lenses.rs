@@ -6,10 +6,7 @@ use std::sync::Arc;
 
 use super::{cards, phase, ripple, why};
 use crate::{
-    model::{
-        status::Status,
-        time,
-    },
+    model::{status::Status, time},
     text::Span,
     workspace::{Entry, Project, World},
 };
@@ -67,7 +64,11 @@ pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wante
             let title = format!("{}/{} criteria", criteria.checked(), criteria.total());
             add(title, &entry.path);
         }
-        let members = if entry.is_active() { project.members(entry.id()) } else { Vec::new() };
+        let members = if entry.is_active() {
+            project.members(entry.id())
+        } else {
+            Vec::new()
+        };
         if !members.is_empty() {
             let completed = |it: &&&Arc<Entry>| it.spec.status == Status::Completed;
             let done = members.iter().filter(completed).count();
@@ -96,7 +97,10 @@ fn readiness(world: &dyn World, entry: &Entry, reasons: &[why::Reason]) -> Strin
         Some(reason) if reason.code == "status" && status != Status::Ready => {
             let sign = cards::sign(status);
             let status = status.name().replace('_', " ");
-            let done = entry.spec.text("completed_at").filter(|_| status == "completed");
+            let done = entry
+                .spec
+                .text("completed_at")
+                .filter(|_| status == "completed");
             match done.and_then(|(at, _)| time::seconds(at)) {
                 Some(at) => format!("{sign} {status} {}", cards::ago(world.now() - at)),
                 None => format!("{sign} {status}"),
@@ -178,7 +182,13 @@ prompt: reproduce
 //- .chant/archive/000-old.md
 # Old
 ",
-            expect![[r#""#]],
+            expect![[r#"
+                000-old: is archived
+                001-comprehension: ● completed 2 days ago | next: reproduction
+                002-reproduction: ◐ in progress | 1/2 criteria | unblocks 1 | next: root cause
+                003-root-cause: waits for 002-reproduction (in progress 1/2), and 1 more | needs an approval | 0/2 criteria
+                004-lone: ready: reproduce | 0/2 criteria
+            "#]],
         );
     }
 
@@ -218,7 +228,14 @@ prompt: none
 //- world
 running b = yes
 ",
-            expect![[r#""#]],
+            expect![[r#"
+                a: cannot be loaded by chant | unblocks 1 | next: driver
+                b: is being run
+                c: has no title, and 1 more | unblocks 1 | next: driver
+                d.1: ● completed
+                d: waits for gone, which chant does not find, and 2 more | 1/1 members
+                e: there is no prompt none | 0/2 criteria
+            "#]],
         );
     }
 }

@@ -20,6 +20,8 @@ pub mod highlight;
 pub mod hover;
 pub mod links;
 pub mod gate;
+pub mod graph_view;
+pub mod hints;
 pub mod hover;
 pub mod lenses;
 pub mod lists;
@@ -34,7 +36,9 @@ mod structure;
 pub mod symbols;
 pub mod words;
 pub mod ripple;
+pub mod standing;
 pub mod symbols;
+pub mod tokens;
 pub mod why;
 
 pub use ask::{Ask, File};

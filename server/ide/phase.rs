@@ -68,7 +68,10 @@ mod tests {
     #[test]
     fn a_label_says_more_than_a_prompt_and_a_prompt_more_than_a_type() {
         for (yaml, expected) in [
-            ("type: research\nprompt: research\nlabels: [issue-42, root-cause]", "root cause"),
+            (
+                "type: research\nprompt: research\nlabels: [issue-42, root-cause]",
+                "root cause",
+            ),
             ("type: task\nprompt: reproduce", "reproduce"),
             ("type: documentation\nprompt: standard", "documentation"),
             ("labels: [urgent]", "code"),

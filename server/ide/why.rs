@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{cards, gate};
+use super::{cards, gate, ripple::Told};
 use crate::{
     model::status::Status,
     workspace::{Entry, Obstacle, Place, Project, World},
@@ -29,25 +29,46 @@ pub const CODES: &[(&str, &str)] = &[
         "not-active",
         "The file lies in the archive or in a folder below `.chant/specs`.",
     ),
-    ("configuration", "chant cannot read the project's configuration."),
+    (
+        "configuration",
+        "chant cannot read the project's configuration.",
+    ),
     (
         "status",
         "No work begins from the status: completed, cancelled, in progress, `ready`.",
     ),
     ("running", "A live process holds the spec's lock."),
     ("title", "chant's lint refuses a spec without a title."),
-    ("dependency", "A spec of `depends_on` is not completed, or does not exist."),
-    ("driver-dependency", "The same, of the driver that the spec is a member of."),
-    ("sibling", "An earlier member of the same driver is not completed."),
-    ("cycle", "A spec that this one waits for waits for this one."),
+    (
+        "dependency",
+        "A spec of `depends_on` is not completed, or does not exist.",
+    ),
+    (
+        "driver-dependency",
+        "The same, of the driver that the spec is a member of.",
+    ),
+    (
+        "sibling",
+        "An earlier member of the same driver is not completed.",
+    ),
+    (
+        "cycle",
+        "A spec that this one waits for waits for this one.",
+    ),
     ("approval", "An approval is required and was not given."),
-    ("open-members", "Members are open, of a driver with criteria of its own."),
+    (
+        "open-members",
+        "Members are open, of a driver with criteria of its own.",
+    ),
     ("no-members", "A driver or group has no members."),
     (
         "quality",
         "chant's score of the text is too low; a run asks on a terminal, and fails without one.",
     ),
-    ("prompt", "The prompt that the run would be given does not exist."),
+    (
+        "prompt",
+        "The prompt that the run would be given does not exist.",
+    ),
 ];
 
 /// Everything that stands against a run of the spec now; empty where nothing does.
@@ -103,14 +124,16 @@ fn own(project: &Project, world: &dyn World, entry: &Entry, found: &mut Vec<Reas
         });
     };
     if project.config.broken {
-        add("configuration", "chant cannot read `.chant/config.md`".to_owned());
+        add(
+            "configuration",
+            "chant cannot read `.chant/config.md`".to_owned(),
+        );
     }
     if spec.title.is_none() {
         add("title", "has no title".to_owned());
     }
     for id in gate::unseen(project, spec) {
-        let message =
-            format!("depends on `{id}`, which chant's lint does not see in its folder");
+        let message = format!("depends on `{id}`, which chant's lint does not see in its folder");
         add("dependency", message);
     }
     // `work` runs the members instead, and asks them.
@@ -173,6 +196,28 @@ fn clause(obstacle: &Obstacle) -> String {
     }
 }
 
+/// The whole answer for a person: whether it can run, every reason, and what follows for others.
+#[must_use]
+pub fn sentences(entry: &Entry, reasons: &[Reason], ripples: &[Told]) -> String {
+    let id = entry.id();
+    let mut out = match reasons {
+        [] => format!("`{id}` can run: nothing stands against it."),
+        [one] => format!("`{id}` cannot run: {}.", one.message),
+        many => {
+            let lines: Vec<String> = many
+                .iter()
+                .map(|it| format!("\n- {}", it.message))
+                .collect();
+            format!("`{id}` cannot run:{}", lines.concat())
+        }
+    };
+    for (_, _, sentence) in ripples {
+        out.push('\n');
+        out.push_str(sentence);
+    }
+    out.replace('`', "")
+}
+
 fn code(obstacle: &Obstacle) -> &'static str {
     match obstacle {
         Obstacle::Unreadable => "unreadable",
@@ -193,5 +238,159 @@ fn other<'a>(obstacle: &Obstacle<'a>) -> Option<&'a Arc<Entry>> {
         | Obstacle::Sibling(_, found) => *found,
         Obstacle::OpenMembers(open) => open.first().copied(),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::testing::{Fixture, MAIN};
+
+    const GOOD: &str = "# T\n## Acceptance Criteria\n- [ ] Add it\n- [ ] Test it\n";
+
+    /// Everything that stands against the first spec of a fixture.
+    #[track_caller]
+    fn check(text: &str, expect: Expect) {
+        let fixture = Fixture::new(text);
+        let entry = fixture.project.spec(MAIN).expect("the main spec");
+        let found = why(&fixture.project, &fixture, entry);
+        for reason in &found {
+            assert!(
+                CODES.iter().any(|(code, _)| *code == reason.code),
+                "{reason:?}"
+            );
+        }
+        let drawn: String = found
+            .iter()
+            .map(|it| {
+                let path = it.path.as_deref().unwrap_or("-");
+                format!("{}: {} {path}\n", it.code, it.message)
+            })
+            .collect();
+        expect.assert_eq(&drawn);
+    }
+
+    #[test]
+    fn nothing_may_stand_against_it() {
+        check(GOOD, expect![[r#""#]]);
+        check(
+            &format!(
+                "---\nstatus: failed\ndepends_on: [b]\n---\n{GOOD}//- .chant/specs/b.md\n---\nstatus: completed\n---\n"
+            ),
+            expect![[r#""#]],
+        );
+    }
+
+    #[test]
+    fn everything_that_does_is_named() {
+        check(
+            "---
+depends_on: [b, gone, team-x, old]
+approval: {required: true, status: rejected}
+prompt: reviewer
+---
+Improve reading, writing, removing etc. and improve similar pages, as needed.
+Improve similar tests, too, and related ones.
+//- .chant/specs/b.md
+---
+status: in_progress
+---
+## Acceptance Criteria
+- [x] a
+- [ ] b
+//- .chant/specs/team/team-x.md
+---
+status: completed
+---
+//- .chant/archive/old.md
+---
+status: completed
+---
+//- .chant/config.md
+no frontmatter
+",
+            expect![[r#"
+                dependency: waits for `b` (in progress 1/2) .chant/specs/b.md
+                dependency: waits for `gone`, which chant does not find -
+                dependency: waits for `old`, which chant does not find -
+                approval: was rejected -
+                configuration: chant cannot read `.chant/config.md` -
+                title: has no title -
+                dependency: depends on `team-x`, which chant's lint does not see in its folder -
+                quality: has no criteria -
+                prompt: there is no prompt `reviewer` -
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_status_or_a_run_says_it_all() {
+        check(
+            &format!("---\nstatus: completed\ndepends_on: [gone]\n---\n{GOOD}"),
+            expect![[r#"
+                status: is completed -
+            "#]],
+        );
+        check(
+            &format!("---\nstatus: ready\n---\n{GOOD}"),
+            expect![[r#"
+                status: has the status `ready`, from which no work begins -
+            "#]],
+        );
+        check(
+            "---\nstatus: done\n---\n",
+            expect![[r#"
+            unreadable: cannot be loaded by chant -
+        "#]],
+        );
+        check(
+            &format!("---\nstatus: in_progress\n---\n{GOOD}//- world\nrunning spec = yes\n"),
+            expect![[r#"
+                running: is being run -
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_circle_is_hopeless() {
+        check(
+            &format!(
+                "---\ndepends_on: [b]\n---\n{GOOD}//- .chant/specs/b.md\n---\ndepends_on: [c]\n---\n//- .chant/specs/c.md\n---\ndepends_on: [spec]\n---\n"
+            ),
+            expect![[r#"
+                dependency: waits for `b` (pending) .chant/specs/b.md
+                cycle: waits for `b`, which waits for it: neither can ever run .chant/specs/b.md
+            "#]],
+        );
+    }
+
+    #[test]
+    fn drivers_and_their_members() {
+        check(
+            "---\ntype: driver\n---\n# Nobody\n",
+            expect![[r#"
+            no-members: has no members -
+        "#]],
+        );
+        check(
+            "---\ntype: driver\n---\n# D\n## Acceptance Criteria\n- [ ] a\n//- .chant/specs/spec.1.md\n",
+            expect![[r#"
+                open-members: 1 member still open .chant/specs/spec.1.md
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_line_names_so_many() {
+        let reason = |message: &str| Reason {
+            code: "status",
+            message: message.to_owned(),
+            path: None,
+        };
+        let all = [reason("a"), reason("b"), reason("c")];
+        assert_eq!(line(&all, 1), "a, and 2 more");
+        assert_eq!(line(&all, 3), "a; b; c");
     }
 }

@@ -15,6 +15,7 @@ use super::{
     at_cursor, content, hello, hierarchy, index, navigation, outline, pull, requests, state::State,
     sync,
 };
+use super::{at_cursor, commands, glance, hello, index, pull, requests, state::State, sync};
 
 /// The server as tower-lsp sees it.
 pub(super) struct Backend(pub(super) Arc<State>);
@@ -195,6 +196,39 @@ impl LanguageServer for Backend {
 
     async fn hover(&self, params: lsp::HoverParams) -> Result<Option<lsp::Hover>> {
         at_cursor::hover(&self.0, params).await
+    }
+
+    async fn code_lens(&self, params: lsp::CodeLensParams) -> Result<Option<Vec<lsp::CodeLens>>> {
+        glance::lenses(&self.0, params).await
+    }
+
+    async fn inlay_hint(
+        &self,
+        params: lsp::InlayHintParams,
+    ) -> Result<Option<Vec<lsp::InlayHint>>> {
+        glance::hints(&self.0, params).await
+    }
+
+    async fn inlay_hint_resolve(&self, hint: lsp::InlayHint) -> Result<lsp::InlayHint> {
+        glance::hint_resolve(&self.0, hint).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: lsp::SemanticTokensParams,
+    ) -> Result<Option<lsp::SemanticTokensResult>> {
+        glance::tokens(&self.0, params).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: lsp::SemanticTokensRangeParams,
+    ) -> Result<Option<lsp::SemanticTokensRangeResult>> {
+        glance::tokens_range(&self.0, params).await
+    }
+
+    async fn execute_command(&self, params: lsp::ExecuteCommandParams) -> Result<Option<Value>> {
+        commands::execute(&self.0, params).await
     }
 
     async fn diagnostic(

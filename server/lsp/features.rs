@@ -58,6 +58,12 @@ pub(super) struct Features {
     pub(super) versioned_edits: bool,
     /// What it does with places to go to.
     pub(super) going: Going,
+    /// It can be told that lenses should be asked for again.
+    pub(super) lens_refresh: bool,
+    /// The same of inlay hints.
+    pub(super) hint_refresh: bool,
+    /// The same of semantic tokens.
+    pub(super) token_refresh: bool,
     /// It creates files as part of an edit.
     pub(super) creates_files: bool,
     /// It renames files as part of an edit.
@@ -121,6 +127,9 @@ impl Features {
             ),
             going: Going::of(&all),
             versioned_edits: yes("/workspace/workspaceEdit/documentChanges"),
+            lens_refresh: yes("/workspace/codeLens/refreshSupport"),
+            hint_refresh: yes("/workspace/inlayHint/refreshSupport"),
+            token_refresh: yes("/workspace/semanticTokens/refreshSupport"),
             creates_files: operates("create"),
             renames_files: operates("rename"),
         }

@@ -7,9 +7,9 @@ use tower_lsp::ls_types as lsp;
 
 use super::{
     ask::ask,
-    convert,
+    commands, convert,
     features::Features,
-    index, parent, publish,
+    glance, index, parent, publish,
     settings::Settings,
     state::{Session, State},
     status, watchers,
@@ -158,6 +158,28 @@ fn capabilities(
             ..lsp::CompletionOptions::default()
         }),
         hover_provider: Some(lsp::HoverProviderCapability::Simple(true)),
+        code_lens_provider: Some(lsp::CodeLensOptions {
+            resolve_provider: None,
+        }),
+        inlay_hint_provider: Some(lsp::OneOf::Right(
+            lsp::InlayHintServerCapabilities::Options(lsp::InlayHintOptions {
+                resolve_provider: Some(true),
+                ..lsp::InlayHintOptions::default()
+            }),
+        )),
+        semantic_tokens_provider: Some(
+            lsp::SemanticTokensOptions {
+                legend: glance::legend(),
+                range: Some(true),
+                full: Some(lsp::SemanticTokensFullOptions::Bool(true)),
+                ..lsp::SemanticTokensOptions::default()
+            }
+            .into(),
+        ),
+        execute_command_provider: Some(lsp::ExecuteCommandOptions {
+            commands: commands::ids(),
+            ..lsp::ExecuteCommandOptions::default()
+        }),
         document_symbol_provider: Some(lsp::OneOf::Left(true)),
         workspace_symbol_provider: Some(lsp::OneOf::Right(lsp::WorkspaceSymbolOptions {
             resolve_provider: features.going.lazy_symbols.then_some(true),

@@ -20,7 +20,7 @@ use tower_lsp::ls_types::request::WorkspaceDiagnosticRefresh;
 use super::{
     ask::question,
     examine::{Care, Outcome, examine},
-    memory, reload,
+    memory, refresh as redraw, reload,
     settings::Scope,
     state::{Snapshot, Spot, State},
     status::{self, Busy},
@@ -160,6 +160,7 @@ pub(super) fn examine_project(state: &Arc<State>, root: &Path) {
         .filter(|spot| *spot.root == *root);
     examine_again(state, spots.into_iter().chain(open).chain(told));
     refresh(state);
+    redraw::soon(state);
 }
 
 /// A project is gone, and its limit with it.

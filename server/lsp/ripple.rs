@@ -3,13 +3,14 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    publish,
+    publish, refresh,
     state::{Snapshot, Spot, State},
 };
 use crate::workspace::{PageKind, Project};
 
 /// Has everything examined that the changes of `spots` between two snapshots concern, except the files themselves.
 pub(super) fn follow(state: &Arc<State>, before: &Snapshot, after: &Snapshot, spots: &[Spot]) {
+    refresh::changed(state, before, after, spots);
     let (mut others, mut whole) = (BTreeSet::new(), BTreeSet::new());
     for spot in spots {
         let projects = before

@@ -6,7 +6,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::ide::diagnostics::{Levels, Severity, rule_named};
+use crate::ide::{
+    diagnostics::{Levels, Severity, rule_named},
+    hints, lenses,
+};
 
 /// The settings of a session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +20,39 @@ pub(super) struct Settings {
     pub(super) scope: Scope,
     /// What is written to the editor's log.
     pub(super) log_level: LogLevel,
+    /// What is shown without being asked for.
+    shown: Shown,
+}
+
+/// What is shown without being asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Shown {
+    lenses: bool,
+    lens: lenses::Wanted,
+    hints: bool,
+    hint: hints::Wanted,
+    tokens: bool,
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self {
+            lenses: true,
+            lens: lenses::Wanted {
+                readiness: true,
+                progress: true,
+                unblocks: true,
+                next: true,
+            },
+            hints: true,
+            hint: hints::Wanted {
+                ids: true,
+                globs: true,
+                ages: true,
+            },
+            tokens: true,
+        }
+    }
 }
 
 /// Which files get diagnostics.
@@ -92,6 +128,76 @@ pub(super) const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "lenses.enable",
+        default: "true",
+        values: "`true` or `false`",
+        about: "Whether anything is shown above the title of a spec.",
+        take: |settings, value| on(value, &mut settings.shown.lenses),
+    },
+    Setting {
+        name: "lenses.readiness",
+        default: "true",
+        values: "`true` or `false`",
+        about: "Above a title: whether the spec could run, or why it cannot.",
+        take: |settings, value| on(value, &mut settings.shown.lens.readiness),
+    },
+    Setting {
+        name: "lenses.progress",
+        default: "true",
+        values: "`true` or `false`",
+        about: "Above a title: how many criteria are ticked, and how many members are completed.",
+        take: |settings, value| on(value, &mut settings.shown.lens.progress),
+    },
+    Setting {
+        name: "lenses.unblocks",
+        default: "true",
+        values: "`true` or `false`",
+        about: "Above a title: how many specs wait for this one.",
+        take: |settings, value| on(value, &mut settings.shown.lens.unblocks),
+    },
+    Setting {
+        name: "lenses.next",
+        default: "true",
+        values: "`true` or `false`",
+        about: "Above a title: the phase that follows.",
+        take: |settings, value| on(value, &mut settings.shown.lens.next),
+    },
+    Setting {
+        name: "hints.enable",
+        default: "true",
+        values: "`true` or `false`",
+        about: "Whether anything is shown behind names in the frontmatter.",
+        take: |settings, value| on(value, &mut settings.shown.hints),
+    },
+    Setting {
+        name: "hints.ids",
+        default: "true",
+        values: "`true` or `false`",
+        about: "Behind the id of a spec: its status and title.",
+        take: |settings, value| on(value, &mut settings.shown.hint.ids),
+    },
+    Setting {
+        name: "hints.globs",
+        default: "true",
+        values: "`true` or `false`",
+        about: "Behind a glob: how many files it matches.",
+        take: |settings, value| on(value, &mut settings.shown.hint.globs),
+    },
+    Setting {
+        name: "hints.ages",
+        default: "true",
+        values: "`true` or `false`",
+        about: "Behind a time: how long ago it was.",
+        take: |settings, value| on(value, &mut settings.shown.hint.ages),
+    },
+    Setting {
+        name: "semanticTokens.enable",
+        default: "true",
+        values: "`true` or `false`",
+        about: "Whether specs are coloured by what they mean: ids by the status of their specs, criteria by theirs.",
+        take: |settings, value| on(value, &mut settings.shown.tokens),
+    },
+    Setting {
         name: "logLevel",
         default: "\"info\"",
         values: "`off`, `error`, `warning`, `info` or `debug`",
@@ -105,6 +211,21 @@ pub(super) const SETTINGS: &[Setting] = &[
 ];
 
 impl Settings {
+    /// Which lenses to show; `None` where none.
+    pub(super) fn lenses(&self) -> Option<lenses::Wanted> {
+        self.shown.lenses.then_some(self.shown.lens)
+    }
+
+    /// Which hints to show; `None` where none.
+    pub(super) fn hints(&self) -> Option<hints::Wanted> {
+        self.shown.hints.then_some(self.shown.hint)
+    }
+
+    /// Whether to colour.
+    pub(super) fn tokens(&self) -> bool {
+        self.shown.tokens
+    }
+
     /// The settings that result from layers, later ones over earlier ones, and a sentence for each value that makes no
     /// sense.
     pub(super) fn read<'a>(layers: impl IntoIterator<Item = &'a Value>) -> (Self, Vec<String>) {
@@ -166,6 +287,12 @@ fn lookup<'a>(values: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
         let (outer, inner) = name.split_once('.')?;
         values.get(outer)?.as_object()?.get(inner)
     })
+}
+
+/// Takes a switch over.
+fn on(value: &Value, to: &mut bool) -> Option<()> {
+    *to = value.as_bool()?;
+    Some(())
 }
 
 fn take_rules(settings: &mut Settings, value: &Value) -> Option<()> {

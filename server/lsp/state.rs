@@ -22,6 +22,7 @@ use super::{
     log::EditorLog,
     memo::Memo,
     publish::Publisher,
+    refresh::Refresher,
     reload::Reloader,
     reports::Reports,
     settings::Settings,
@@ -45,6 +46,8 @@ pub(super) struct State {
     pub(super) status: Status,
     /// What has to be examined again.
     pub(super) publisher: Publisher,
+    /// Tells the client that what it has drawn is old.
+    pub(super) refresher: Refresher,
     /// What the client was told of which file.
     pub(super) reports: Reports,
     /// What has changed on disk.
@@ -131,6 +134,7 @@ impl State {
             runtime,
             status: Status::default(),
             publisher: Publisher::default(),
+            refresher: Refresher::default(),
             reports: Reports::default(),
             reloader: Reloader::default(),
             watchers: Watchers::default(),

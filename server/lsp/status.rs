@@ -117,6 +117,14 @@ pub(super) fn show(state: &State, typ: MessageType, message: String) {
         .notify::<ShowMessage>(&ShowMessageParams { typ, message });
 }
 
+/// Tells the user what they asked for.
+pub(super) fn tell(state: &State, message: String) {
+    let typ = MessageType::INFO;
+    state
+        .outbox
+        .notify::<ShowMessage>(&ShowMessageParams { typ, message });
+}
+
 fn begin(state: &Arc<State>, indexing: bool) -> Busy {
     lock(state).busy += 1;
     if indexing {

@@ -100,6 +100,7 @@ pub(crate) const PACKAGES: &[(&str, &[&str])] = &[
     ("imbl", &["workspace", "lsp"]),
     ("strsim", &["workspace", "ide", "cli"]),
     ("regex", &["ide"]),
+    ("layout", &["ide"]),
     ("globset", &["workspace", "store", "ide"]),
     ("equivalent", &["workspace"]),
     ("terminal_size", &["cli"]),

@@ -53,7 +53,7 @@ pub(super) fn row(names: &[String], total: usize) -> String {
 }
 
 /// `count` of something: `1 spec`, `3 specs`.
-fn many(count: usize, what: &str) -> String {
+pub(super) fn many(count: usize, what: &str) -> String {
     if count == 1 {
         format!("1 {what}")
     } else {

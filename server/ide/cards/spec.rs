@@ -99,11 +99,9 @@ fn waits(project: &Project, entry: &Entry) -> Option<String> {
 /// What stands against working a spec, as a clause: `waits for 002 (in progress)`.
 #[must_use]
 pub fn obstacle(obstacle: &Obstacle) -> String {
-    let other = |id: &str, found: Option<&std::sync::Arc<Entry>>| {
-        match found {
-            Some(found) => format!("{} ({})", code(id), progress(found)),
-            None => format!("{}, which chant does not find", code(id)),
-        }
+    let other = |id: &str, found: Option<&std::sync::Arc<Entry>>| match found {
+        Some(found) => format!("{} ({})", code(id), progress(found)),
+        None => format!("{}, which chant does not find", code(id)),
     };
     match obstacle {
         Obstacle::Unreadable => "chant cannot load it".to_owned(),

@@ -75,7 +75,9 @@ fn reason(subject: &Subject) -> Option<String> {
     let refuses = |clause: String| format!("`chant work` would refuse this spec: it {clause}");
     if entry.spec.kind.has_members() {
         // A list of members has rules of its own.
-        let empty = obstacles.iter().find(|it| matches!(it, Obstacle::NoMembers));
+        let empty = obstacles
+            .iter()
+            .find(|it| matches!(it, Obstacle::NoMembers));
         let listed = entry.spec.has("members");
         return empty
             .filter(|_| !listed)
@@ -134,7 +136,10 @@ fn poor_quality(subject: &Subject) -> Option<String> {
 
 /// Whether `too-complex` reports the spec's size.
 fn too_complex_speaks(project: &Project, spec: &Spec) -> bool {
-    let (config, words) = (&project.config, spec.quality.as_ref().map_or(0, |it| it.words));
+    let (config, words) = (
+        &project.config,
+        spec.quality.as_ref().map_or(0, |it| it.words),
+    );
     let limits = &config.thresholds;
     let counts_words = config
         .lint_disable
@@ -157,9 +162,7 @@ fn missing_prompt(subject: &Subject) -> Option<String> {
         .at("defaults.prompt")
         .is_some_and(|node| !node.value.is_null());
     (!said).then(|| {
-        format!(
-            "`chant work` would leave this spec in progress: there is no prompt `{prompt}`"
-        )
+        format!("`chant work` would leave this spec in progress: there is no prompt `{prompt}`")
     })
 }
 

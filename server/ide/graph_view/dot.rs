@@ -12,8 +12,16 @@ pub(super) fn write(view: &View) -> String {
         let (fill, stroke) = node.state.colors();
         let (shape, style) = shape(node.state);
         let width = if view.focus == Some(at) { 3 } else { 1 };
-        let lines = [short(&node.id, TITLE), short(&node.title, TITLE), node.progress()];
-        let lines: Vec<String> = lines.iter().filter(|it| !it.is_empty()).map(|it| escaped(it)).collect();
+        let lines = [
+            short(&node.id, TITLE),
+            short(&node.title, TITLE),
+            node.progress(),
+        ];
+        let lines: Vec<String> = lines
+            .iter()
+            .filter(|it| !it.is_empty())
+            .map(|it| escaped(it))
+            .collect();
         let _ = writeln!(
             out,
             "  n{at} [label=\"{}\", shape={shape}, style=\"{style}\", fillcolor=\"{fill}\", color=\"{stroke}\", penwidth={width}];",
@@ -21,7 +29,11 @@ pub(super) fn write(view: &View) -> String {
         );
     }
     for (from, to, why) in &view.edges {
-        let style = if *why == Why::Member { " [style=dashed]" } else { "" };
+        let style = if *why == Why::Member {
+            " [style=dashed]"
+        } else {
+            ""
+        };
         let _ = writeln!(out, "  n{from} -> n{to}{style};");
     }
     if view.hidden > 0 {

@@ -16,7 +16,8 @@ pub(super) fn write(view: &View) -> String {
                 spec["title"] = json!(node.title);
                 spec["type"] = json!(entry.spec.kind.name());
                 spec["status"] = json!(entry.spec.status.name());
-                spec["criteria"] = json!({"checked": criteria.checked(), "total": criteria.total()});
+                spec["criteria"] =
+                    json!({"checked": criteria.checked(), "total": criteria.total()});
             }
             spec
         })

@@ -8,11 +8,21 @@ pub(super) fn write(view: &View) -> String {
     let mut out = String::from("flowchart LR\n");
     for (at, node) in view.nodes.iter().enumerate() {
         let (open, close) = shape(node.state);
-        let (id, title) = (escaped(&short(&node.id, TITLE)), escaped(&short(&node.title, TITLE)));
+        let (id, title) = (
+            escaped(&short(&node.id, TITLE)),
+            escaped(&short(&node.title, TITLE)),
+        );
         let progress = escaped(&node.progress());
         let class = node.state.name();
-        let title = if title.is_empty() { title } else { format!("<br/>{title}") };
-        let _ = writeln!(out, "  n{at}{open}\"{id}{title}<br/>{progress}\"{close}:::{class}");
+        let title = if title.is_empty() {
+            title
+        } else {
+            format!("<br/>{title}")
+        };
+        let _ = writeln!(
+            out,
+            "  n{at}{open}\"{id}{title}<br/>{progress}\"{close}:::{class}"
+        );
     }
     for (from, to, why) in &view.edges {
         let arrow = if *why == Why::Member { "-.->" } else { "-->" };
@@ -20,7 +30,11 @@ pub(super) fn write(view: &View) -> String {
     }
     for state in State::ALL {
         let (fill, stroke) = state.colors();
-        let dash = if state == State::Missing { ",stroke-dasharray:4" } else { "" };
+        let dash = if state == State::Missing {
+            ",stroke-dasharray:4"
+        } else {
+            ""
+        };
         let _ = writeln!(
             out,
             "  classDef {} fill:{fill},stroke:{stroke},color:#1f2328{dash}",

@@ -7,15 +7,16 @@ mod dot;
 mod json;
 mod mermaid;
 mod select;
+
 mod svg;
 mod text;
 
 use std::sync::Arc;
 
-use super::cards;
+use super::{cards, why};
 use crate::{
     model::status::Status,
-    workspace::{Entry, Project},
+    workspace::{Entry, Project, World},
 };
 
 /// How a graph is written.
@@ -107,20 +108,25 @@ impl State {
         }
     }
 
-    /// The state of an active spec, by what specs tell.
+    /// The state of an active spec.
     #[must_use]
-    pub fn of(project: &Project, entry: &Entry) -> Self {
+    pub fn of(project: &Project, world: &dyn World, entry: &Entry) -> Self {
         if !entry.loads() {
             return Self::Missing;
         }
         match entry.spec.status {
-            Status::Completed => Self::Done,
-            Status::Cancelled | Status::Paused => Self::Stopped,
-            Status::InProgress => Self::Running,
-            Status::NeedsAttention => Self::Trouble,
-            Status::Failed if !project.obstacles(entry).is_empty() => Self::Trouble,
-            _ if project.obstacles(entry).is_empty() => Self::Ready,
-            _ => Self::Waiting,
+            Status::Completed => return Self::Done,
+            Status::Cancelled | Status::Paused => return Self::Stopped,
+            Status::InProgress => return Self::Running,
+            Status::NeedsAttention => return Self::Trouble,
+            Status::Pending | Status::Failed | Status::Ready | Status::Blocked => {}
+        }
+        let reasons = why::reasons(project, world, entry);
+        match reasons.first() {
+            None => Self::Ready,
+            Some(reason) if reason.code == "running" => Self::Running,
+            Some(_) if entry.spec.status == Status::Failed => Self::Trouble,
+            Some(_) => Self::Waiting,
         }
     }
 
@@ -186,8 +192,13 @@ struct View {
 /// The graph of a project, or of the neighbourhood of one spec.
 ///
 /// # Errors
-/// There are more specs than the format can hold: a sentence that says so.
-pub fn draw(project: &Project, focus: Option<&Entry>, format: Format) -> Result<String, String> {
+/// There is more to draw than the format can hold: a sentence that says so.
+pub fn draw(
+    project: &Project,
+    world: &dyn World,
+    focus: Option<&Entry>,
+    format: Format,
+) -> Result<String, String> {
     let (count, most) = (project.active_count(), format.most());
     if focus.is_none() && count > most {
         let (name, _) = Format::ALL
@@ -200,13 +211,13 @@ pub fn draw(project: &Project, focus: Option<&Entry>, format: Format) -> Result<
         ));
     }
     let view = match focus {
-        Some(entry) => select::around(project, entry),
-        None => select::all(project),
+        Some(entry) => select::around(project, world, entry),
+        None => select::all(project, world),
     };
     Ok(match format {
         Format::Mermaid => mermaid::write(&view),
         Format::Dot => dot::write(&view),
-        Format::Svg => svg::write(&view),
+        Format::Svg => svg::write(&view)?,
         Format::Json => json::write(&view),
         Format::Text => text::write(&view),
     })

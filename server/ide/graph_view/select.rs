@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::{Node, State, View, Why};
 use crate::{
     model::id,
-    workspace::{Entry, Project},
+    workspace::{Entry, Project, World},
 };
 
 /// So many steps away from the spec in the middle is its neighbourhood.
@@ -20,7 +20,7 @@ const STEPS: usize = 3;
 const MAX_NEIGHBOURS: usize = 60;
 
 /// All active specs.
-pub(super) fn all(project: &Project) -> View {
+pub(super) fn all(project: &Project, world: &dyn World) -> View {
     let entries = project.active().map(|entry| (entry.id(), Some(entry)));
     let mut chosen: BTreeMap<&str, Option<&Arc<Entry>>> = entries.collect();
     for entry in project.active() {
@@ -28,15 +28,15 @@ pub(super) fn all(project: &Project) -> View {
             chosen.entry(id).or_insert_with(|| project.as_loaded(id));
         }
     }
-    view(project, &chosen, None, 0)
+    view(project, world, &chosen, None, 0)
 }
 
 /// A spec, what it waits for and what waits for it, a few steps in either direction.
-pub(super) fn around(project: &Project, focus: &Entry) -> View {
+pub(super) fn around(project: &Project, world: &dyn World, focus: &Entry) -> View {
     let mut chosen: BTreeMap<&str, Option<&Arc<Entry>>> = BTreeMap::new();
     let mut hidden = 0;
     let Some(middle) = project.spec(&focus.path) else {
-        return view(project, &chosen, None, 0);
+        return view(project, world, &chosen, None, 0);
     };
     chosen.insert(middle.id(), Some(middle));
     for ahead in [true, false] {
@@ -45,7 +45,11 @@ pub(super) fn around(project: &Project, focus: &Entry) -> View {
             if steps == STEPS {
                 continue;
             }
-            let near = if ahead { before(project, at) } else { after(project, at) };
+            let near = if ahead {
+                before(project, at)
+            } else {
+                after(project, at)
+            };
             for (id, entry) in near {
                 if chosen.contains_key(id) {
                     continue;
@@ -59,7 +63,7 @@ pub(super) fn around(project: &Project, focus: &Entry) -> View {
             }
         }
     }
-    view(project, &chosen, Some(middle.id()), hidden)
+    view(project, world, &chosen, Some(middle.id()), hidden)
 }
 
 type Near<'a> = Vec<(&'a str, Option<&'a Arc<Entry>>)>;
@@ -90,18 +94,25 @@ fn after<'a>(project: &'a Project, entry: &'a Entry) -> Near<'a> {
 /// Joins what was chosen, by id.
 fn view(
     project: &Project,
+    world: &dyn World,
     chosen: &BTreeMap<&str, Option<&Arc<Entry>>>,
     focus: Option<&str>,
     hidden: usize,
 ) -> View {
-    let number: FxHashMap<&str, usize> = chosen.keys().enumerate().map(|(at, id)| (*id, at)).collect();
+    let number: FxHashMap<&str, usize> = chosen
+        .keys()
+        .enumerate()
+        .map(|(at, id)| (*id, at))
+        .collect();
     let mut edges = Vec::new();
     let mut nodes = Vec::with_capacity(chosen.len());
     for (to, (id, entry)) in chosen.iter().enumerate() {
-        let state = entry.map_or(State::Missing, |entry| State::of(project, entry));
+        let state = entry.map_or(State::Missing, |entry| State::of(project, world, entry));
         nodes.push(Node {
             id: (*id).into(),
-            title: entry.map_or("", |entry| entry.spec.title_or_untitled()).into(),
+            title: entry
+                .map_or("", |entry| entry.spec.title_or_untitled())
+                .into(),
             entry: entry.cloned(),
             state,
         });

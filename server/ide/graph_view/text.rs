@@ -15,7 +15,12 @@ pub(super) fn write(view: &View) -> String {
     }
     let mut out = String::new();
     let (order, circle) = ordered(view, &before);
-    let name_width = view.nodes.iter().map(|node| width(&node.id)).max().unwrap_or(0);
+    let name_width = view
+        .nodes
+        .iter()
+        .map(|node| width(&node.id))
+        .max()
+        .unwrap_or(0);
     let mut line = |at: usize, note: &str| {
         let node = &view.nodes[at];
         let sign = match &node.entry {
@@ -43,7 +48,9 @@ pub(super) fn write(view: &View) -> String {
         let _ = writeln!(out, "{note}");
     };
     order.into_iter().for_each(|at| line(at, ""));
-    circle.into_iter().for_each(|at| line(at, "  (in or behind a circle)"));
+    circle
+        .into_iter()
+        .for_each(|at| line(at, "  (in or behind a circle)"));
     if view.hidden > 0 {
         let _ = writeln!(out, "{} more neighbours are not listed", view.hidden);
     }

@@ -1,0 +1,383 @@
+//! What an editor can invoke by name: one table, from which `workspace/executeCommand` is served, the capability is
+//! announced and docs/commands.md is written.
+//!
+//! A command takes one object. `uri` or `id` in it names a spec; with `show: true` the server also tells the answer to
+//! the person, which is how a lens is of use in an editor that knows nothing of chant.
+
+use std::{path::PathBuf, sync::Arc};
+
+use serde_json::{Map, Value, json};
+use tower_lsp::{
+    jsonrpc::{Error, ErrorCode, Result},
+    ls_types as lsp,
+};
+
+use super::{
+    requests::answer,
+    state::{Site, Snapshot, Spot, State},
+    status,
+};
+use crate::{
+    ide::{
+        diagnostics,
+        graph_view::{self, Format},
+        ripple, why,
+    },
+    load,
+    workspace::{Entry, Project},
+};
+
+/// One row of the table.
+pub(super) struct Command {
+    /// Its name on the wire.
+    pub(super) id: &'static str,
+    /// What it is called in a menu.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the manual is written by a test")
+    )]
+    pub(super) title: &'static str,
+    /// Its argument and its answer, as the manual shows them.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the manual is written by a test")
+    )]
+    pub(super) shape: (&'static str, &'static str),
+    /// What it does.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the manual is written by a test")
+    )]
+    pub(super) about: &'static str,
+    /// Does it.
+    run: fn(&Call) -> std::result::Result<Told, Refusal>,
+}
+
+/// Every command, in the order of the manual.
+pub(super) const COMMANDS: &[Command] = &[
+    Command {
+        id: "chant.why",
+        title: "Why can this not run?",
+        shape: (
+            "{uri | id, show?}",
+            "{runnable, reasons: [{code, message, uri?}], ripple: [{change, message, ready, blocked, stuck, dangling}]}",
+        ),
+        about: "Everything that stands against a run of the spec, as chant would judge; and what completing, cancelling or \
+                archiving it would do to others. The lists of `ripple` hold URIs.",
+        run: why,
+    },
+    Command {
+        id: "chant.graph",
+        title: "Draw the graph",
+        shape: ("{uri? | id?, format}", "{text}"),
+        about: "The graph of the project, or of the neighbourhood of one spec, as `mermaid`, `dot`, `svg`, `json` or \
+                `text`; without a format as `mermaid`.",
+        run: graph,
+    },
+    Command {
+        id: "chant.explain",
+        title: "Explain a code",
+        shape: ("{code}", "{markdown}"),
+        about: "The page of a rule, by the code of its diagnostics.",
+        run: explain,
+    },
+    Command {
+        id: "chant.doctor",
+        title: "Describe this machine and its projects",
+        shape: ("{}", "{markdown}"),
+        about: "What a report of a problem should say; names no file's content.",
+        run: doctor,
+    },
+];
+
+/// A command that was called.
+struct Call<'a> {
+    now: &'a Snapshot,
+    argument: Map<String, Value>,
+}
+
+/// What a command has to say: to the program that called it, and in a sentence.
+struct Told {
+    answer: Value,
+    sentence: String,
+}
+
+/// Why a command did nothing, in one sentence.
+enum Refusal {
+    /// The argument makes no sense.
+    Argument(String),
+    /// It does, and what it asks for cannot be had.
+    Failed(String),
+}
+
+/// What the client may call.
+pub(super) fn ids() -> Vec<String> {
+    COMMANDS.iter().map(|row| row.id.to_owned()).collect()
+}
+
+/// `workspace/executeCommand`; waits until every project has been read.
+pub(super) async fn execute(
+    state: &Arc<State>,
+    params: lsp::ExecuteCommandParams,
+) -> Result<Option<Value>> {
+    let Some(row) = COMMANDS.iter().find(|row| row.id == params.command) else {
+        let known = ids().join(", ");
+        return Err(invalid(format!(
+            "there is no command `{}`; there are {known}",
+            params.command
+        )));
+    };
+    let argument = argument(row, params.arguments).map_err(invalid)?;
+    let show = argument.get("show") == Some(&Value::Bool(true));
+    status::indexed(state).await;
+    let told = answer(state, move |now, _| (row.run)(&Call { now, argument })).await?;
+    match told {
+        Ok(told) => {
+            if show {
+                status::tell(state, told.sentence);
+            }
+            Ok(Some(told.answer))
+        }
+        Err(Refusal::Argument(sentence)) => Err(invalid(sentence)),
+        Err(Refusal::Failed(sentence)) => {
+            if show {
+                status::tell(state, sentence.clone());
+            }
+            Err(error(ErrorCode::ServerError(REQUEST_FAILED), sentence))
+        }
+    }
+}
+
+/// The protocol's code for a request that was right and could not be served.
+const REQUEST_FAILED: i64 = -32803;
+
+fn invalid(sentence: String) -> Error {
+    error(ErrorCode::InvalidParams, sentence)
+}
+
+fn error(code: ErrorCode, sentence: String) -> Error {
+    Error {
+        code,
+        message: sentence.into(),
+        data: None,
+    }
+}
+
+/// The one object that a command takes; nothing counts as an empty one.
+fn argument(row: &Command, given: Vec<Value>) -> std::result::Result<Map<String, Value>, String> {
+    let mut given = given.into_iter();
+    match (given.next(), given.next()) {
+        (None | Some(Value::Null), None) => Ok(Map::new()),
+        (Some(Value::Object(argument)), None) => Ok(argument),
+        _ => Err(format!("`{}` takes one object as its argument", row.id)),
+    }
+}
+
+impl Call<'_> {
+    /// A text of the argument; `None` where it is absent or null.
+    fn text(&self, name: &str) -> std::result::Result<Option<&str>, Refusal> {
+        match self.argument.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(other) => Err(Refusal::Argument(format!(
+                "`{name}` must be a text, not `{other}`"
+            ))),
+        }
+    }
+
+    /// The spec that the argument names, and its project; `None` where it names none.
+    fn named(&self) -> std::result::Result<Option<(&Arc<Project>, &Arc<Entry>)>, Refusal> {
+        if let Some(uri) = self.text("uri")? {
+            return match self.by_uri(uri) {
+                Some(found) => Ok(Some(found)),
+                None => Err(Refusal::Failed(format!(
+                    "{uri} is no spec of a project that is open"
+                ))),
+            };
+        }
+        let Some(id) = self.text("id")? else {
+            return Ok(None);
+        };
+        let projects = self.now.workspace.projects();
+        let mut found =
+            projects.filter_map(|project| Some((project, project.resolve(id).entry()?)));
+        match (found.next(), found.next()) {
+            (Some(one), None) => Ok(Some(one)),
+            (None, _) => Err(Refusal::Failed(format!("no spec has the id `{id}`"))),
+            (Some(_), Some(_)) => Err(Refusal::Failed(format!(
+                "several open projects have a spec `{id}`: name it by its uri"
+            ))),
+        }
+    }
+
+    fn by_uri(&self, uri: &str) -> Option<(&Arc<Project>, &Arc<Entry>)> {
+        let spot = match self.now.documents.get(uri) {
+            Some(document) => document.spot.clone(),
+            None => {
+                let uri: lsp::Uri = uri.parse().ok()?;
+                super::document::locate(&super::convert::path_from_uri(&uri)?)?.0
+            }
+        };
+        let project = self.now.workspace.project(&spot.root)?;
+        Some((project, project.spec(&spot.path)?))
+    }
+
+    /// The same, where the command is about a spec.
+    fn spec(&self) -> std::result::Result<(&Arc<Project>, &Arc<Entry>), Refusal> {
+        self.named()?.ok_or_else(|| {
+            Refusal::Argument("the argument must name a spec, by `uri` or by `id`".to_owned())
+        })
+    }
+
+    fn site(&self, project: &Project) -> std::result::Result<&Site, Refusal> {
+        let site = self.now.sites.get(&project.root);
+        site.ok_or_else(|| Refusal::Failed("the project is being closed".to_owned()))
+    }
+
+    fn uri(&self, project: &Project, path: &Arc<str>) -> Option<Value> {
+        let spot = Spot {
+            root: Arc::clone(&project.root),
+            path: Arc::clone(path),
+        };
+        Some(json!(self.now.uri_of(&spot)?.as_str()))
+    }
+}
+
+fn why(call: &Call) -> std::result::Result<Told, Refusal> {
+    let (project, entry) = call.spec()?;
+    let site = call.site(project)?;
+    let reasons = why::why(project, &site.memo.asked(), entry);
+    let ripples = ripple::told(project, entry);
+    let sentence = why::sentences(entry, &reasons, &ripples);
+    let uris = |paths: &[Arc<str>]| -> Value {
+        paths
+            .iter()
+            .filter_map(|path| call.uri(project, path))
+            .collect()
+    };
+    let listed: Value = reasons
+        .iter()
+        .map(|reason| {
+            let mut row = json!({"code": reason.code, "message": reason.message});
+            if let Some(uri) = reason
+                .path
+                .as_ref()
+                .and_then(|path| call.uri(project, path))
+            {
+                row["uri"] = uri;
+            }
+            row
+        })
+        .collect();
+    let ripple: Value = ripples
+        .iter()
+        .map(|(change, ripple, message)| {
+            json!({
+                "change": change, "message": message, "ready": uris(&ripple.ready), "blocked": uris(&ripple.blocked),
+                "stuck": uris(&ripple.stuck), "dangling": uris(&ripple.dangling),
+            })
+        })
+        .collect();
+    Ok(Told {
+        answer: json!({"runnable": reasons.is_empty(), "reasons": listed, "ripple": ripple}),
+        sentence,
+    })
+}
+
+fn graph(call: &Call) -> std::result::Result<Told, Refusal> {
+    let name = call.text("format")?.unwrap_or("mermaid");
+    let Some(format) = Format::named(name) else {
+        let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+        return Err(Refusal::Argument(format!(
+            "`format` must be one of {}, not `{name}`",
+            known.join(", ")
+        )));
+    };
+    let (project, entry) = match call.named()? {
+        Some((project, entry)) => (project, Some(&**entry)),
+        None => {
+            let mut projects = call.now.workspace.projects();
+            match (projects.next(), projects.next()) {
+                (Some(one), None) => (one, None),
+                (None, _) => return Err(Refusal::Failed("no chant project is open".to_owned())),
+                _ => {
+                    return Err(Refusal::Argument(
+                        "several projects are open: name a spec of the one that is meant, by `uri`"
+                            .to_owned(),
+                    ));
+                }
+            }
+        }
+    };
+    let site = call.site(project)?;
+    let text =
+        graph_view::draw(project, &site.memo.asked(), entry, format).map_err(Refusal::Failed)?;
+    Ok(Told {
+        sentence: text.clone(),
+        answer: json!({"text": text}),
+    })
+}
+
+fn explain(call: &Call) -> std::result::Result<Told, Refusal> {
+    let Some(code) = call.text("code")? else {
+        return Err(Refusal::Argument(
+            "the argument must have the `code` of a diagnostic".to_owned(),
+        ));
+    };
+    let page = diagnostics::explain(code)
+        .ok_or_else(|| Refusal::Failed(format!("no rule has the code `{code}`")))?;
+    Ok(markdown(page))
+}
+
+fn doctor(call: &Call) -> std::result::Result<Told, Refusal> {
+    let folders: Vec<PathBuf> = call
+        .now
+        .folders
+        .iter()
+        .map(|folder| folder.path.clone())
+        .collect();
+    Ok(markdown(&load::doctor::report(&folders)))
+}
+
+fn markdown(text: &str) -> Told {
+    Told {
+        answer: json!({"markdown": text}),
+        sentence: text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fmt::Write as _, path::Path};
+
+    use super::*;
+    use crate::testing::keep_fresh;
+
+    #[test]
+    fn commands_md_is_fresh() {
+        let mut page = String::from(
+            "# Commands\n\nFor `workspace/executeCommand`. Each takes one object; `uri` or `id` in it names a spec, and a part \
+             of an id will do where only one spec can be meant. With `show: true` the server also tells the answer to the \
+             person (`window/showMessage`). A refusal is an error with one sentence. This page is written by a test from the \
+             table in `server/lsp/commands.rs`.\n",
+        );
+        for row in COMMANDS {
+            let (argument, answer) = row.shape;
+            let _ = write!(
+                page,
+                "\n## {}\n\n**{}** {}\n\nArgument: `{argument}`. Answer: `{answer}`.\n",
+                row.id, row.title, row.about
+            );
+            if row.id == "chant.why" {
+                page.push_str("\n| code | what stands against a run |\n|---|---|\n");
+                for (code, about) in why::CODES {
+                    let _ = writeln!(page, "| `{code}` | {about} |");
+                }
+            }
+        }
+        keep_fresh(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/commands.md"),
+            &page,
+        );
+    }
+}
