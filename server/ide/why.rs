@@ -31,7 +31,7 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     (
         "configuration",
-        "chant cannot read the project's configuration.",
+        "chant cannot read the project's configuration, or there is none.",
     ),
     (
         "status",
@@ -124,10 +124,13 @@ fn own(project: &Project, world: &dyn World, entry: &Entry, found: &mut Vec<Reas
         });
     };
     if project.config.broken {
-        add(
-            "configuration",
-            "chant cannot read `.chant/config.md`".to_owned(),
-        );
+        let there = project.page(".chant/config.md").is_some();
+        let message = if there {
+            "cannot be run before chant can read the project's configuration"
+        } else {
+            "cannot be run before there is a `.chant/config.md`"
+        };
+        add("configuration", message.to_owned());
     }
     if spec.title.is_none() {
         add("title", "has no title".to_owned());
@@ -316,7 +319,7 @@ no frontmatter
                 dependency: waits for `gone`, which chant does not find -
                 dependency: waits for `old`, which chant does not find -
                 approval: was rejected -
-                configuration: chant cannot read `.chant/config.md` -
+                configuration: cannot be run before chant can read the project's configuration -
                 title: has no title -
                 dependency: depends on `team-x`, which chant's lint does not see in its folder -
                 quality: has no criteria -

@@ -9,10 +9,12 @@
 mod support;
 
 mod contents;
+mod commands;
 mod cursor;
 mod diagnostics;
 mod documents;
 mod folders;
+mod glance;
 mod lifecycle;
 mod navigation;
 mod order;
