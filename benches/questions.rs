@@ -296,6 +296,26 @@ impl Asking {
                     Box::new(move |_| json!({"textDocument": document, "range": whole}))
                 },
             ),
+            ask(
+                "colours of a document",
+                "textDocument/semanticTokens/full",
+                5.0,
+                1,
+                {
+                    let document = document.clone();
+                    Box::new(move |_| json!({"textDocument": document}))
+                },
+            ),
+            ask(
+                "why a spec with 1,000 dependants cannot run, and what follows",
+                "workspace/executeCommand",
+                20.0,
+                1,
+                {
+                    let hub = self.hub.clone();
+                    Box::new(move |_| json!({"command": "chant.why", "arguments": [{"uri": hub}]}))
+                },
+            ),
             ask("workspace symbols", "workspace/symbol", 20.0, 0, {
                 Box::new(move |round| json!({"query": words[round % words.len()]}))
             }),

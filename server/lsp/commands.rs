@@ -50,7 +50,7 @@ pub(super) struct Command {
     )]
     pub(super) about: &'static str,
     /// Does it.
-    run: fn(&Call) -> std::result::Result<Told, Refusal>,
+    run: fn(&Call) -> Outcome<Told>,
 }
 
 /// Every command, in the order of the manual.
@@ -109,6 +109,12 @@ enum Refusal {
     /// It does, and what it asks for cannot be had.
     Failed(String),
 }
+
+/// What comes of a call.
+type Outcome<T> = std::result::Result<T, Refusal>;
+
+/// A spec and its project.
+type Found<'a> = (&'a Arc<Project>, &'a Arc<Entry>);
 
 /// What the client may call.
 pub(super) fn ids() -> Vec<String> {
@@ -175,7 +181,7 @@ fn argument(row: &Command, given: Vec<Value>) -> std::result::Result<Map<String,
 
 impl Call<'_> {
     /// A text of the argument; `None` where it is absent or null.
-    fn text(&self, name: &str) -> std::result::Result<Option<&str>, Refusal> {
+    fn text(&self, name: &str) -> Outcome<Option<&str>> {
         match self.argument.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -186,7 +192,7 @@ impl Call<'_> {
     }
 
     /// The spec that the argument names, and its project; `None` where it names none.
-    fn named(&self) -> std::result::Result<Option<(&Arc<Project>, &Arc<Entry>)>, Refusal> {
+    fn named(&self) -> Outcome<Option<Found<'_>>> {
         if let Some(uri) = self.text("uri")? {
             return match self.by_uri(uri) {
                 Some(found) => Ok(Some(found)),
@@ -210,7 +216,7 @@ impl Call<'_> {
         }
     }
 
-    fn by_uri(&self, uri: &str) -> Option<(&Arc<Project>, &Arc<Entry>)> {
+    fn by_uri(&self, uri: &str) -> Option<Found<'_>> {
         let spot = match self.now.documents.get(uri) {
             Some(document) => document.spot.clone(),
             None => {
@@ -223,13 +229,13 @@ impl Call<'_> {
     }
 
     /// The same, where the command is about a spec.
-    fn spec(&self) -> std::result::Result<(&Arc<Project>, &Arc<Entry>), Refusal> {
+    fn spec(&self) -> Outcome<Found<'_>> {
         self.named()?.ok_or_else(|| {
             Refusal::Argument("the argument must name a spec, by `uri` or by `id`".to_owned())
         })
     }
 
-    fn site(&self, project: &Project) -> std::result::Result<&Site, Refusal> {
+    fn site(&self, project: &Project) -> Outcome<&Site> {
         let site = self.now.sites.get(&project.root);
         site.ok_or_else(|| Refusal::Failed("the project is being closed".to_owned()))
     }
@@ -243,7 +249,7 @@ impl Call<'_> {
     }
 }
 
-fn why(call: &Call) -> std::result::Result<Told, Refusal> {
+fn why(call: &Call) -> Outcome<Told> {
     let (project, entry) = call.spec()?;
     let site = call.site(project)?;
     let reasons = why::why(project, &site.memo.asked(), entry);
@@ -284,7 +290,7 @@ fn why(call: &Call) -> std::result::Result<Told, Refusal> {
     })
 }
 
-fn graph(call: &Call) -> std::result::Result<Told, Refusal> {
+fn graph(call: &Call) -> Outcome<Told> {
     let name = call.text("format")?.unwrap_or("mermaid");
     let Some(format) = Format::named(name) else {
         let known: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
@@ -318,7 +324,7 @@ fn graph(call: &Call) -> std::result::Result<Told, Refusal> {
     })
 }
 
-fn explain(call: &Call) -> std::result::Result<Told, Refusal> {
+fn explain(call: &Call) -> Outcome<Told> {
     let Some(code) = call.text("code")? else {
         return Err(Refusal::Argument(
             "the argument must have the `code` of a diagnostic".to_owned(),
@@ -329,7 +335,7 @@ fn explain(call: &Call) -> std::result::Result<Told, Refusal> {
     Ok(markdown(page))
 }
 
-fn doctor(call: &Call) -> std::result::Result<Told, Refusal> {
+fn doctor(call: &Call) -> Outcome<Told> {
     let folders: Vec<PathBuf> = call
         .now
         .folders

@@ -17,6 +17,7 @@ use chant_lsp::{
 #[path = "../corpus/mod.rs"]
 mod corpus;
 mod navigation;
+mod glance;
 
 /// A step between two places that is no multiple of any usual line's length.
 const STEP: usize = 37;
@@ -91,6 +92,8 @@ fn file(project: &Project, id: &str, text: &str) -> usize {
             }
         })
         .count();
+    glance::look(project, &Small, &whole, text);
+    glance::follow(project, &Small, &whole);
     let head = text.get(3..).and_then(|rest| rest.find("\n---"));
     let head = head.map_or(0, |len| (3 + len + 5).min(text.len()));
     for end in (0..=head).filter(|end| text.is_char_boundary(*end)) {
@@ -101,6 +104,9 @@ fn file(project: &Project, id: &str, text: &str) -> usize {
             navigation::at(&question(project, &typing, typed, end));
             navigation::whole(&question(project, &typing, typed, end));
         }
+        let half = entry(id, typed);
+        ask(project, &half, typed, end);
+        glance::look(project, &Small, &half, typed);
         asked += 1;
     }
     asked

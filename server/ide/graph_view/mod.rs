@@ -57,7 +57,7 @@ impl Format {
         match self {
             Self::Mermaid => 400,
             Self::Dot => 5_000,
-            Self::Svg => 200,
+            Self::Svg => 150,
             Self::Json | Self::Text => usize::MAX,
         }
     }

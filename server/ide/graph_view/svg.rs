@@ -27,7 +27,7 @@ const ALONE_IN_A_ROW: usize = 4;
 
 /// So many boxes and bends of arrows are laid out: the library's time grows with their square and worse, and a drawing
 /// of more cannot be read.
-const MAX_LAID_OUT: usize = 500;
+const MAX_LAID_OUT: usize = 300;
 
 /// Draws a graph.
 ///
