@@ -5,7 +5,6 @@
 use super::named::{self, Thing};
 use crate::{
     model::{
-        criteria::lines,
         fields::{self, Shape},
         status::Status,
         yaml::{Node, Pair, Value},
@@ -206,10 +205,16 @@ fn value(node: &Node, kind: Kind, modifiers: u32, add: &mut impl FnMut(Span, Kin
 
 /// The pieces of a token that each lie on one line, without its break: few editors take longer ones.
 pub fn by_line(text: &str, span: Span) -> impl Iterator<Item = Span> {
-    lines(text, span).filter_map(|line| {
-        let ink = line.of(text);
-        let start = line.range().start + ink.len() - ink.trim_start().len();
-        let piece = Span::new(start, start + ink.trim().len());
+    // To an editor a lone carriage return ends a line, too.
+    let start = span.range().start;
+    let pieces = span.of(text).split(['\n', '\r']).scan(start, |at, piece| {
+        let start = *at;
+        *at += piece.len() + 1;
+        Some((start, piece))
+    });
+    pieces.filter_map(|(start, piece)| {
+        let start = start + piece.len() - piece.trim_start().len();
+        let piece = Span::new(start, start + piece.trim().len());
         (!piece.is_empty()).then_some(piece)
     })
 }

@@ -34,7 +34,7 @@ impl Project {
     }
 
     /// The active, loaded specs that wait for `entry` itself, over or not: its dependants, the members of drivers that
-    /// depend on it, its later siblings and its driver. At most [`REACH`] of the first.
+    /// depend on it, its later siblings and its driver. At most 256 (`REACH`) of the first.
     #[must_use]
     pub fn waiting_for(&self, entry: &Entry) -> Vec<&Arc<Entry>> {
         let mut found = self.after(entry);

@@ -11,16 +11,20 @@ use chant_lsp::{
     workspace::{Entry, Project, World},
 };
 
-/// Looks at a whole file, and at its middle third.
+/// Looks at all of a text.
 pub(crate) fn look(project: &Project, world: &dyn World, entry: &Entry, text: &str) {
     let whole = Span::new(0, text.len());
+    colours(project, entry, text, whole);
+    behind_names(project, world, entry, text, whole);
+    above_the_title(project, world, entry, text);
+}
+
+/// Looks at its middle third alone.
+pub(crate) fn look_at_the_middle(project: &Project, world: &dyn World, entry: &Entry, text: &str) {
     let edge = |at: usize| (0..=at).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let middle = Span::new(edge(text.len() / 3), edge(text.len() * 2 / 3));
-    for range in [whole, middle] {
-        colours(project, entry, text, range);
-        behind_names(project, world, entry, text, range);
-    }
-    above_the_title(project, world, entry, text);
+    colours(project, entry, text, middle);
+    behind_names(project, world, entry, text, middle);
 }
 
 /// What would become of others, and the sentences about it; only of whole files, since it hangs on what they mean.

@@ -93,6 +93,7 @@ fn file(project: &Project, id: &str, text: &str) -> usize {
         })
         .count();
     glance::look(project, &Small, &whole, text);
+    glance::look_at_the_middle(project, &Small, &whole, text);
     glance::follow(project, &Small, &whole);
     let head = text.get(3..).and_then(|rest| rest.find("\n---"));
     let head = head.map_or(0, |len| (3 + len + 5).min(text.len()));

@@ -1,6 +1,6 @@
 //! The specs of a project, or one with its neighbourhood, as a drawing: who waits for whom, and what could run.
 //!
-//! One selection ([`View`]), five ways to write it down. The order of specs and edges is that of the files' paths, so
+//! One selection (`View`), five ways to write it down. The order of specs and edges is that of the files' paths, so
 //! that the same project gives the same bytes.
 
 mod dot;
