@@ -71,7 +71,9 @@ pub(super) const COMMANDS: &[Command] = &[
         title: "Draw the graph",
         shape: ("{uri? | id?, format}", "{text}"),
         about: "The graph of the project, or of the neighbourhood of one spec, as `mermaid`, `dot`, `svg`, `json` or \
-                `text`; without a format as `mermaid`.",
+                `text`; without a format as `mermaid`. The text of `json` is `{focus, specs: [{id, state, path, title, type, \
+                status, criteria}], edges: [{from, to, kind}], hidden}`: all but `id` and `state` lacks where nothing has the \
+                id, and `hidden` counts the neighbours that were left out.",
         run: graph,
     },
     Command {
@@ -371,7 +373,7 @@ mod tests {
             let (argument, answer) = row.shape;
             let _ = write!(
                 page,
-                "\n## {}\n\n**{}** {}\n\nArgument: `{argument}`. Answer: `{answer}`.\n",
+                "\n## {}\n\n**{}** – {}\n\nArgument: `{argument}`. Answer: `{answer}`.\n",
                 row.id, row.title, row.about
             );
             if row.id == "chant.why" {

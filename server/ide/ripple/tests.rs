@@ -1,0 +1,169 @@
+//! What each change of a small chain does to the rest of it.
+
+use expect_test::{Expect, expect};
+
+use super::*;
+use crate::testing::Fixture;
+
+const CHAIN: &str = "\
+//- .chant/specs/a.md
+---
+status: in_progress
+---
+//- .chant/specs/b.md
+---
+depends_on: [a]
+---
+//- .chant/specs/c.md
+---
+depends_on: [a, b]
+---
+//- .chant/specs/d.md
+---
+status: completed
+depends_on: [a]
+informed_by: [.chant/specs/a.md]
+---
+//- .chant/specs/e.md
+---
+type: driver
+depends_on: [a]
+---
+//- .chant/specs/e.1.md
+//- .chant/specs/e.2.md
+//- .chant/specs/lone.md
+";
+
+/// What a change of a spec of the chain does, as a summary and as a sentence.
+#[track_caller]
+fn check(id: &str, change: Change, expect: Expect) {
+    let project = Fixture::new(CHAIN).project;
+    let entry = project.by_id(id).expect("a spec of the chain");
+    let ripple = ripple(&project, entry, change);
+    expect.assert_eq(&format!(
+        "{}\n{}\n",
+        ripple.summary().as_deref().unwrap_or("nobody minds"),
+        ripple.sentence("It").as_deref().unwrap_or("-"),
+    ));
+}
+
+#[test]
+fn completing_makes_ready_what_waits_for_nothing_else() {
+    check(
+        "a",
+        Change::Status(Status::Completed),
+        expect![[r#"
+        3 specs become ready
+        It makes `b`, `e.1`, `e` ready.
+    "#]],
+    );
+    check(
+        "b",
+        Change::Status(Status::Completed),
+        expect![[r#"
+        nobody minds
+        -
+    "#]],
+    );
+    check(
+        "e.1",
+        Change::Status(Status::Completed),
+        expect![[r#"
+        nobody minds
+        -
+    "#]],
+    );
+    check(
+        "lone",
+        Change::Status(Status::Completed),
+        expect![[r#"
+        nobody minds
+        -
+    "#]],
+    );
+}
+
+#[test]
+fn giving_up_leaves_others_waiting() {
+    check(
+        "a",
+        Change::Status(Status::Cancelled),
+        expect![[r#"
+        1 spec becomes ready, 3 would wait for ever
+        It makes `e.1` ready, lets `b`, `c`, `e` wait for ever.
+    "#]],
+    );
+    check(
+        "a",
+        Change::Archive,
+        expect![[r#"
+        5 specs would wait for ever
+        It lets `b`, `c`, `e.1` and 2 more wait for ever.
+    "#]],
+    );
+    check(
+        "d",
+        Change::Archive,
+        expect![[r#"
+        nobody minds
+        -
+    "#]],
+    );
+}
+
+#[test]
+fn a_file_that_goes_leaves_names_behind() {
+    check(
+        "a",
+        Change::Delete,
+        expect![[r#"
+        5 specs would wait for ever, 1 would name nothing
+        It lets `b`, `c`, `e.1` and 2 more wait for ever, leaves `d` with a name that leads nowhere.
+    "#]],
+    );
+    check(
+        "a",
+        Change::Rename("z"),
+        expect![[r#"
+        5 specs would wait for ever, 1 would name nothing
+        It lets `b`, `c`, `e.1` and 2 more wait for ever, leaves `d` with a name that leads nowhere.
+    "#]],
+    );
+    check(
+        "e",
+        Change::Rename("f"),
+        expect![[r#"
+        nobody minds
+        -
+    "#]],
+    );
+}
+
+#[test]
+fn opening_again_makes_others_wait() {
+    let project = Fixture::new(
+        "---\nstatus: completed\n---\n//- .chant/specs/b.md\n---\ndepends_on: [spec]\n---\n",
+    )
+    .project;
+    let entry = project.by_id("spec").unwrap();
+    let ripple = ripple(&project, entry, Change::Status(Status::Pending));
+    assert_eq!(
+        ripple.summary().as_deref(),
+        Some("1 spec would have to wait")
+    );
+}
+
+#[test]
+fn a_crowd_is_looked_at_in_part() {
+    let mut text = String::from("# Hub\n");
+    for number in 0..MAX_LOOKED_AT + 10 {
+        text.push_str(&format!(
+            "//- .chant/specs/x{number}.md\n---\ndepends_on: [spec]\n---\n"
+        ));
+    }
+    let project = Fixture::new(&text).project;
+    let entry = project.by_id("spec").unwrap();
+    let ripple = ripple(&project, entry, Change::Status(Status::Completed));
+    assert_eq!(ripple.summary().as_deref(), Some("256+ specs become ready"));
+    assert_eq!(unblocks(&project, entry), (MAX_LOOKED_AT, true));
+}
