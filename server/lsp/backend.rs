@@ -12,10 +12,9 @@ use tower_lsp::{
 };
 
 use super::{
-    at_cursor, content, hello, hierarchy, index, navigation, outline, pull, requests, state::State,
-    sync,
+    at_cursor, commands, content, glance, hello, hierarchy, index, navigation, outline, pull,
+    requests, state::State, sync,
 };
-use super::{at_cursor, commands, glance, hello, index, pull, requests, state::State, sync};
 
 /// The server as tower-lsp sees it.
 pub(super) struct Backend(pub(super) Arc<State>);

@@ -16,8 +16,8 @@ use chant_lsp::{
 
 #[path = "../corpus/mod.rs"]
 mod corpus;
-mod navigation;
 mod glance;
+mod navigation;
 
 /// A step between two places that is no multiple of any usual line's length.
 const STEP: usize = 37;
@@ -101,13 +101,11 @@ fn file(project: &Project, id: &str, text: &str) -> usize {
         let typed = &text[..end];
         let typing = entry(id, typed);
         ask(project, &typing, typed, end);
+        glance::look(project, &Small, &typing, typed);
         if end % RARELY == 0 {
             navigation::at(&question(project, &typing, typed, end));
             navigation::whole(&question(project, &typing, typed, end));
         }
-        let half = entry(id, typed);
-        ask(project, &half, typed, end);
-        glance::look(project, &Small, &half, typed);
         asked += 1;
     }
     asked

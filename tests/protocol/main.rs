@@ -8,8 +8,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod contents;
 mod commands;
+mod contents;
 mod cursor;
 mod diagnostics;
 mod documents;
