@@ -4,11 +4,13 @@
 //! ink is `^` labels the line above it. [`check`] takes the labels out, runs the rules, draws them again and compares,
 //! so that one literal is both input and expectation (`UPDATE_EXPECT=1` rewrites it).
 
+mod acting;
 mod asking;
 mod world;
 
 use std::{collections::BTreeMap, path::Path};
 
+pub use acting::{check_action, check_action_example, check_disabled, check_no_action};
 pub use asking::{
     Asking, check_choice, check_complete, check_complete_none, check_hover, check_hover_none,
 };
@@ -280,7 +282,7 @@ pub fn fixed(code: &str, text: &str) -> String {
 }
 
 /// `-| old` and `+| new` for every line that changed, and ` | same` for those between two changes.
-fn diff(before: &str, after: &str) -> String {
+pub fn diff(before: &str, after: &str) -> String {
     let diff = similar::TextDiff::from_lines(before, after);
     let changes: Vec<_> = diff.iter_all_changes().collect();
     let changed = |change: &similar::Change<&str>| change.tag() != similar::ChangeTag::Equal;

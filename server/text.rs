@@ -3,6 +3,7 @@
 //! Knows nothing of markdown, YAML or LSP. Everything inside the server is a byte offset; UTF-16 and UTF-32 columns
 //! exist only where `lsp::convert` asks for them, and this is the room that counts them.
 
+mod difference;
 mod encoding;
 mod limits;
 mod span;
@@ -11,6 +12,7 @@ use std::borrow::Cow;
 
 use ropey::Rope;
 
+pub use difference::difference;
 pub use encoding::{Encoding, Position};
 pub use limits::{MAX_BYTES, not_text, too_long};
 pub use span::{Edit, Span, apply, line_break};

@@ -9,7 +9,7 @@ use crate::{
         Spec,
         criteria::lines,
         fields::FIELDS,
-        yaml::{Node, Pair, Value},
+        yaml::{Node, Pair, Value, write},
     },
     text::{Edit, Span},
 };
@@ -143,7 +143,9 @@ fn scalar(text: &str, node: &Node, flow: bool) -> Option<String> {
     match &node.value {
         Value::Plain(_) => Some(written.to_owned()),
         Value::Quoted(content) if written.starts_with(['"', '\'']) => {
-            Some(if is_plain(content, flow) {
+            // Digits in quotes were meant as text by whoever wrote them, for more readers than chant.
+            let wordy = content.chars().any(char::is_alphabetic);
+            Some(if wordy && write::scalar(content, flow) == **content {
                 content.to_string()
             } else {
                 written.to_owned()
@@ -151,19 +153,6 @@ fn scalar(text: &str, node: &Node, flow: bool) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Whether a string can be written without quotes and still be read as that string everywhere.
-fn is_plain(text: &str, flow: bool) -> bool {
-    let wordy = |ch: char| ch.is_alphanumeric() || matches!(ch, '_' | '-' | '.' | '/' | ' ');
-    text.starts_with(|ch: char| ch.is_alphabetic() || matches!(ch, '/' | '_'))
-        && text.chars().all(wordy)
-        && text.trim() == text
-        && !(flow && text.contains(','))
-        && !matches!(
-            text.to_ascii_lowercase().as_str(),
-            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n" | ".inf" | ".nan"
-        )
 }
 
 /// The comments that stand on lines of their own in `reach`, a line each.

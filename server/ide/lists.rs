@@ -3,13 +3,13 @@
 //! Knows both ways of writing a list, comments behind items, line endings of either kind. Where the text is so unusual
 //! that a clean edit is in doubt there is none: a missing fix is better than a spoiled file.
 
+use super::fields::{self, line_end, line_start};
 use crate::{
     model::{
         Spec,
-        fields::FIELDS,
-        yaml::{List, Node, Pair, Value},
+        yaml::{List, Node, Pair, Value, write},
     },
-    text::{Edit, Span},
+    text::{Edit, Span, line_break},
 };
 
 /// Takes the list item (or lone scalar) at `item` out of its field. The field goes with its last item.
@@ -80,29 +80,25 @@ pub fn add_item(text: &str, spec: &Spec, field: &str, item: &str) -> Option<Vec<
     Some(vec![edit])
 }
 
+/// Takes everything behind `kept` out of a list, to its item `last`; no comment may stand between them.
+#[must_use]
+pub fn cut(text: &str, pair: &Pair, kept: &Node, last: &Node) -> Option<Vec<Edit>> {
+    let Value::List(list) = &pair.node.value else {
+        return None;
+    };
+    let (from, to) = (kept.span.range().end, last.span.range().end);
+    if list.flow {
+        return Some(vec![Edit::delete(Span::new(from, to))]);
+    }
+    let (first, end) = (line_end(text, from), line_end(text, to));
+    let clean = is_blank(&text[to..end]) && text[..first].ends_with('\n') && text[..end].ends_with('\n');
+    clean.then(|| vec![Edit::delete(Span::new(first, end))])
+}
+
 /// A text as a YAML scalar that serde reads as exactly this string, in a flow list as well.
 #[must_use]
 pub fn scalar(text: &str) -> String {
-    let plain = |ch: char| ch.is_alphanumeric() || matches!(ch, '-' | '_' | '.' | '/' | '+' | '@');
-    let word = text.trim_start_matches(['-', '+', '.']);
-    let special = [
-        "true", "false", "null", "inf", "nan", "yes", "no", "on", "off", "y", "n",
-    ];
-    let is_plain = text.chars().all(plain)
-        && text.starts_with(|ch: char| ch.is_alphanumeric() || ch == '.' || ch == '/')
-        && !text.contains("---")
-        && !special.iter().any(|it| word.eq_ignore_ascii_case(it))
-        && text.parse::<f64>().is_err()
-        && !["0x", "0o", "0b"]
-            .iter()
-            .any(|prefix| word.starts_with(prefix));
-    if is_plain {
-        text.to_owned()
-    } else if text.chars().any(char::is_control) {
-        format!("{text:?}")
-    } else {
-        format!("'{}'", text.replace('\'', "''"))
-    }
+    write::scalar(text, true).into_owned()
 }
 
 /// What goes when an item of `[a, b]` goes: it and one comma, or its line where it has one of its own.
@@ -181,7 +177,7 @@ fn behind(text: &str, list: &List, last: &Node, item: &str) -> Option<(usize, St
     let (start, end) = (last.span.range().start, last.span.range().end);
     let line = line_start(text, start);
     let lead = &text[line..start];
-    let eol = eol(text);
+    let eol = line_break(text);
     if !list.flow {
         let below = line_end(text, end);
         let clean =
@@ -195,58 +191,18 @@ fn behind(text: &str, list: &List, last: &Node, item: &str) -> Option<(usize, St
     })
 }
 
-/// A new field with one item, behind the last field that chant would write before it.
+/// A new field with one item, written as the lists that are there.
 fn add_field(text: &str, spec: &Spec, field: &str, item: &str) -> Option<Vec<Edit>> {
-    let eol = eol(text);
     let flow = spec
         .fields
         .iter()
         .any(|pair| matches!(&pair.node.value, Value::List(list) if list.flow));
-    let line = if flow {
-        format!("{field}: [{item}]{eol}")
+    let lines = if flow {
+        format!("{field}: [{item}]")
     } else {
-        format!("{field}:{eol}- {item}{eol}")
+        format!("{field}:{}- {item}", line_break(text))
     };
-    let Some(region) = spec.split.yaml.map(Span::range) else {
-        let whole = format!("---{eol}{line}---{eol}{eol}");
-        return spec
-            .split
-            .opening
-            .is_none()
-            .then(|| vec![Edit::insert(0, whole)]);
-    };
-    let rank = |name: &str| FIELDS.iter().position(|row| row.name == name);
-    let before = spec
-        .fields
-        .iter()
-        .filter(|pair| rank(&pair.name) < rank(field));
-    let at = match before.max_by_key(|pair| rank(&pair.name)) {
-        Some(pair) => {
-            let key = pair.key.range().start;
-            let end = line_end(text, pair.node.span.range().end);
-            text[line_start(text, key)..key].is_empty().then_some(end)?
-        }
-        None => line_end(text, region.start),
-    };
-    (at <= region.end && text[..at].ends_with('\n')).then(|| vec![Edit::insert(at, line)])
-}
-
-fn eol(text: &str) -> &'static str {
-    let first = text.find('\n').unwrap_or(0);
-    if text[..first].ends_with('\r') {
-        "\r\n"
-    } else {
-        "\n"
-    }
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |at| at + 1)
-}
-
-/// Behind the line break of the line that `at` stands on.
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |len| at + len + 1)
+    fields::add(text, spec, field, &lines)
 }
 
 /// Whether the rest of a line is white space, or a comment behind white space.

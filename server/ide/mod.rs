@@ -3,6 +3,7 @@
 //! Knows spans, specs and links. Does not know LSP, files, threads or time: given the same workspace and the same
 //! [`World`](crate::workspace::World) it gives the same answer, in a test or at 3 a.m.
 
+pub mod actions;
 mod ask;
 pub mod cards;
 pub mod change;
@@ -13,6 +14,8 @@ pub mod cursor;
 pub mod definition;
 pub mod destination;
 pub mod diagnostics;
+pub mod fields;
+pub mod fix_all;
 pub mod folding;
 pub mod formatting;
 pub mod gate;

@@ -11,7 +11,7 @@ pub(super) use uri::{below as uri_below, from_path as uri_from_path, to_path as 
 
 use super::features::Features;
 use crate::{
-    ide::diagnostics::{Finding, Fix, Related, Severity},
+    ide::diagnostics::{Finding, Fix, Plan, Related, Severity},
     text::{Edit, Encoding, Position, Span, Text},
 };
 
@@ -128,7 +128,10 @@ pub(super) fn diagnostic_to_lsp(
             .iter()
             .map(|edit| edit_to_lsp(text, edit, encoding))
             .collect();
-        json!({"title": fix.title, "edits": edits})
+        match &fix.plan {
+            Plan::Create(new) => json!({"title": fix.title, "edits": edits, "creates": new.path}),
+            _ => json!({"title": fix.title, "edits": edits}),
+        }
     };
     let data = (features.data && !finding.fixes.is_empty())
         .then(|| json!({"fixes": finding.fixes.iter().map(fix).collect::<Vec<_>>()}));

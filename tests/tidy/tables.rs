@@ -98,6 +98,7 @@ pub(crate) const PACKAGES: &[(&str, &[&str])] = &[
     ("jsonschema", &["model"]),
     ("jiff", &["model", "ide"]),
     ("imbl", &["workspace", "lsp"]),
+    ("similar", &["text", "cli"]),
     ("strsim", &["workspace", "ide", "cli"]),
     ("regex", &["ide"]),
     ("layout", &["ide"]),

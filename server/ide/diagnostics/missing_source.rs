@@ -21,7 +21,11 @@
 
 use std::sync::Arc;
 
-use super::{Plan, Report, Subject, links::live};
+use super::{
+    Plan, Report, Subject,
+    links::{live, offer_removal},
+    missing,
+};
 use crate::{
     model::status::Status,
     text::Span,
@@ -53,10 +57,11 @@ fn check_one(report: &mut Report, subject: &Subject, source: Source) {
     match world.kind(path) {
         PathKind::File => {}
         PathKind::Outside => {
-            report.at(
+            let finding = report.at(
                 span,
                 format!("`{text}` lies outside of the project, where nothing is read"),
             );
+            offer_removal(finding, text, span);
         }
         PathKind::Directory => {
             let finding = report.at(
@@ -70,15 +75,16 @@ fn check_one(report: &mut Report, subject: &Subject, source: Source) {
         }
         PathKind::Missing if is_glob(path) && field != "context" => {
             if world.matches(path).is_empty() && !is_planned(subject, path) {
-                report.at(span, format!("no file matches `{text}`"));
+                let finding = report.at(span, format!("no file matches `{text}`"));
+                offer_removal(finding, text, span);
             }
         }
-        PathKind::Missing => missing(report, subject, source),
+        PathKind::Missing => not_there(report, subject, source),
     }
 }
 
 /// Says what a path that is not there may have been meant for.
-fn missing(report: &mut Report, subject: &Subject, source: Source) {
+fn not_there(report: &mut Report, subject: &Subject, source: Source) {
     let Source { field, text, span } = source;
     let (project, world) = (subject.project, subject.world);
     let path = plain(text);
@@ -109,10 +115,11 @@ fn missing(report: &mut Report, subject: &Subject, source: Source) {
             )
             .fix(format!("Write `{file}`"), Plan::replace_scalar(span, file));
     } else if field == "context" && is_glob(text) {
-        report.at(
+        let finding = report.at(
             span,
             format!("`context` takes no globs, and no file is named `{text}`"),
         );
+        offer_removal(finding, text, span);
     } else if project.naming(Name::OpenTarget(path)).next().is_none() {
         let finding = report.at(span, format!("there is no file `{text}`"));
         if let Some(near) = nearest(subject, path) {
@@ -121,6 +128,8 @@ fn missing(report: &mut Report, subject: &Subject, source: Source) {
                 Plan::replace_scalar(span, &near),
             );
         }
+        missing::offer_file(finding, subject, path);
+        offer_removal(finding, text, span);
     }
 }
 

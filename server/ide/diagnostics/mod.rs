@@ -6,6 +6,7 @@
 
 mod edits;
 mod links;
+mod missing;
 mod manual;
 mod report;
 #[cfg(test)]
@@ -94,7 +95,7 @@ use std::collections::BTreeMap;
 
 pub use manual::{explain, page_url};
 pub(in crate::ide) use page::keys as page_keys;
-pub use report::{Finding, Fix, Plan, Related, Report, Severity};
+pub use report::{Finding, Fix, New, Plan, Related, Report, Severity};
 
 use crate::{
     model::obstacle::Obstacle,

@@ -41,7 +41,8 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             );
         }
         _ => {
-            report.at(place, format!("{says} does not exist"));
+            let finding = report.at(place, format!("{says} does not exist"));
+            missing::offer_spec(finding, subject, driver);
         }
     }
 }

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use crate::{
-    ide::lists,
+    ide::{
+        change::{Change, Step},
+        lists,
+    },
     model::Spec,
     text::{Edit, Span},
 };
@@ -76,6 +79,17 @@ pub enum Plan {
     RemoveField(&'static str),
     /// Put a text at the end of a list field, which is made where it is missing.
     AddItem(&'static str, Box<str>),
+    /// Make the file that is missing; the finding's own file stays as it is.
+    Create(New),
+}
+
+/// A file that a fix makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct New {
+    /// Relative to the project's root, with `/`.
+    pub path: Box<str>,
+    /// All of its text.
+    pub text: Box<str>,
 }
 
 impl Plan {
@@ -103,8 +117,23 @@ impl Fix {
             Plan::RemoveItem(item) => lists::remove_item(text, &spec(), *item),
             Plan::RemoveField(field) => lists::remove_field(text, &spec(), field),
             Plan::AddItem(field, item) => lists::add_item(text, &spec(), field, item),
+            Plan::Create(_) => None,
         }
         .unwrap_or_default()
+    }
+
+    /// What it does, to the finding's file at `path` and to others.
+    #[must_use]
+    pub fn change(&self, path: &str, text: &str) -> Change {
+        match &self.plan {
+            Plan::Create(new) => Change {
+                steps: vec![Step::Create {
+                    path: new.path.to_string(),
+                    text: new.text.to_string(),
+                }],
+            },
+            _ => Change::edits(path, self.edits(text)),
+        }
     }
 }
 

@@ -16,6 +16,7 @@
 use super::{
     Plan, Report, Subject,
     links::{dependencies, offer_nearest, offer_removal},
+    missing,
 };
 use crate::{
     ide::lists::scalar,
@@ -51,6 +52,9 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             _ => continue,
         };
         offer_nearest(finding, subject, &link);
+        if matches!(link.target, Target::Unknown) && !several(id) {
+            missing::offer_spec(finding, subject, id);
+        }
         offer_removal(finding, id, link.span);
     }
 }

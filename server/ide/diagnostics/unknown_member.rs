@@ -17,6 +17,7 @@
 use super::{
     Plan, Report, Subject,
     links::{members, offer_nearest, offer_removal},
+    missing,
 };
 use crate::{text::Span, workspace::Target};
 
@@ -49,6 +50,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             Target::Foreign | Target::Unknown => {
                 let finding = report.at(link.span, format!("no spec is named `{id}`"));
                 offer_nearest(finding, subject, &link);
+                missing::offer_spec(finding, subject, id);
                 finding
             }
         };

@@ -13,7 +13,7 @@
 //! Do it.
 //! ```
 
-use super::{Plan, Report, Subject, links::live};
+use super::{Plan, Report, Subject, links::live, missing};
 use crate::workspace::{PathKind, sources::plain};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
@@ -46,6 +46,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             Plan::replace_scalar(span, prompt),
         );
     }
+    missing::offer_prompt(finding, subject, name);
 }
 
 #[cfg(test)]

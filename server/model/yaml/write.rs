@@ -5,10 +5,12 @@ use std::borrow::Cow;
 /// `text` as a scalar: plain where that is safe, else in quotes. `flow` says whether it stands in `[…]` or `{…}`.
 ///
 /// The result is read as a *string* equal to `text`, also where YAML would see a number or a boolean in the plain form,
-/// because `depends_on` refuses those. It never holds three dashes in a row, which would end chant's frontmatter.
+/// because `depends_on` refuses those, and where other readers than chant's would see one: `yes`, `off`. It never holds
+/// three dashes in a row, which would end chant's frontmatter.
 #[must_use]
 pub fn scalar(text: &str, flow: bool) -> Cow<'_, str> {
-    let bare = !text.contains("---") && (is_a_name(text) || is_plain(text, flow));
+    let bare = !text.contains("---")
+        && (is_a_name(text) || !is_a_switch(text) && is_plain(text, flow));
     if bare {
         return Cow::Borrowed(text);
     }
@@ -60,6 +62,13 @@ fn is_a_name(text: &str) -> bool {
         }
     }
     telling && text.len() > "false".len()
+}
+
+/// What YAML 1.1 took for a boolean.
+fn is_a_switch(text: &str) -> bool {
+    ["yes", "no", "on", "off", "y", "n"]
+        .iter()
+        .any(|switch| text.eq_ignore_ascii_case(switch))
 }
 
 /// Whether serde_yaml reads `text` as a string that is just `text`.
@@ -123,7 +132,7 @@ mod tests {
             "v1.2-fix",
             "2026-01-05-001-abc",
             "a:b",
-            "yes",
+            "yes-or-no",
         ] {
             assert_eq!(scalar(text, true), text);
         }
@@ -135,6 +144,7 @@ mod tests {
         for (text, written) in [
             ("1", "'1'"),
             ("true", "'true'"),
+            ("yes", "'yes'"),
             ("*.rs", "'*.rs'"),
             ("a: b", "'a: b'"),
             ("it's #1", "'it''s #1'"),

@@ -1,0 +1,107 @@
+//! Makes the spec depend on another one that its text mentions.
+//!
+//! A mention is prose: only `depends_on` makes chant wait. Not offered for what is named there already.
+//!
+//! ```spec
+//! ---
+//! depends_on: [001-login]
+//! ---
+//! # Log out
+//! Uses the session of 002-session$0.
+//! //- .chant/specs/001-login.md
+//! # Login
+//! //- .chant/specs/002-session.md
+//! # Session
+//! => Depend on `002-session`
+//! -| depends_on: [001-login]
+//! +| depends_on: [001-login, 002-session]
+//! ```
+
+use super::{Asked, Of, Offers, here};
+use crate::{
+    ide::{change::Change, lists, mentions},
+    workspace::{Place, Target},
+};
+
+pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
+    let spec = asked.spec();
+    let body = spec.split.body;
+    if !asked.entry.is_active() || !spec.loads() || !asked.on(body) {
+        return;
+    }
+    let line = super::of::lines_of(asked.text, asked.selection);
+    let found = mentions::of_specs(asked.project, asked.text, body);
+    let found = found.into_iter().filter(|(_, span)| {
+        asked.on(*span) && span.start >= line.start && span.end <= line.end
+    });
+    for (id, span) in found {
+        let title = format!("Depend on `{id}`");
+        match plan(asked, id) {
+            Ok(edits) if edits.is_empty() => {}
+            Ok(_) => offers.add(title, Of::one(id, asked.text, span.range().start)),
+            Err(reason) if id == asked.entry.id() || reason.is_empty() => {}
+            Err(reason) => offers.disabled(title, reason),
+        }
+    }
+}
+
+pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
+    Ok(here(asked, plan(asked, of.name())?))
+}
+
+/// The edit that adds the id; none where it is there already.
+fn plan(asked: &Asked, id: &str) -> Result<Vec<crate::text::Edit>, String> {
+    let (spec, own) = (asked.spec(), asked.entry.id());
+    if id == own {
+        return Err("a spec cannot wait for itself".to_owned());
+    }
+    if spec.depends_on().any(|(known, _)| known == id) {
+        return Ok(Vec::new());
+    }
+    let target = match asked.project.resolve(id) {
+        Target::Spec(entry) | Target::Unreadable(entry) if entry.place == Place::Active => entry,
+        Target::Archived(_) => return Err(format!("`{id}` is archived: chant would wait for it for ever")),
+        _ => return Err(format!("no spec is named `{id}`")),
+    };
+    let waits = asked.project.all_before(target);
+    if waits.is_some_and(|waits| waits.contains(own)) {
+        return Err(format!("`{id}` waits for this spec: neither could ever run"));
+    }
+    let edits = lists::add_item(asked.text, spec, "depends_on", id);
+    edits.ok_or_else(|| "`depends_on` is written so unusually that it is left alone".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::{check_action, check_disabled, check_no_action};
+
+    #[test]
+    fn the_field_is_made_where_it_is_missing() {
+        check_action(
+            "Depend on `001-a`",
+            "---\r\nstatus: pending\r\n---\r\n# T\r\nAfter 001-a$0.\r\n//- .chant/specs/001-a.md\n# A\n",
+            expect![[r#"
+                +| depends_on:
+                +| - 001-a
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_circle_is_refused_with_its_reason() {
+        let reason = check_disabled(
+            "Depend on `001-a`",
+            "---\n---\n# T\nAfter 001-a$0.\n//- .chant/specs/001-a.md\n---\ndepends_on: [spec]\n---\n# A\n",
+        );
+        assert!(reason.contains("waits for this spec"), "{reason}");
+    }
+
+    #[test]
+    fn not_for_what_is_named_already_nor_for_words() {
+        let a = "//- .chant/specs/001-a.md\n# A\n";
+        check_no_action("Depend on `001-a`", &format!("---\ndepends_on: 001-a\n---\n# T\n001-a$0\n{a}"));
+        check_no_action("Depend on `001-a`", &format!("---\n---\n# T\nword$0\n{a}"));
+    }
+}
