@@ -282,3 +282,73 @@ fn an_editor_is_served_however_it_starts_the_program() {
         assert!(run.out.contains("\"capabilities\""), "{args:?}: {run:?}");
     }
 }
+
+mod fix {
+    use super::*;
+
+    const FAULTY: &str = "---\r\nStatus: cancelled\r\nlabels: core\r\n---\r\n#Title\r\n";
+    const MENDED: &str = "---\r\nstatus: cancelled\r\nlabels: [core]\r\n---\r\n# Title\r\n";
+
+    fn stage() -> Stage {
+        Stage::with(&[
+            (".chant/specs/a.md", FAULTY),
+            (".chant/specs/b.md", CLEAN),
+            (".chant/specs/c.md", UNTITLED),
+        ])
+    }
+
+    #[test]
+    fn what_is_sure_is_mended_and_the_rest_reported() {
+        let stage = stage();
+        let run = stage.run(&["check", "--fix", "--format", "json"]);
+        assert_eq!(stage.read(".chant/specs/a.md"), MENDED);
+        assert_eq!(run.err, "chant-lsp: fixed 3 findings in 1 file\n");
+        assert_eq!((found(&run), run.code), (vec!["missing-title .chant/specs/c.md".to_owned()], 1));
+        let again = stage.run(&["check", "--fix", "--format", "json"]);
+        assert_eq!((&*again.err, stage.read(".chant/specs/a.md")), ("", MENDED.to_owned()));
+    }
+
+    #[test]
+    fn a_dry_run_shows_the_difference_and_changes_nothing() {
+        let stage = stage();
+        let run = stage.run(&["check", "--fix", "--dry-run"]);
+        assert_eq!(stage.read(".chant/specs/a.md"), FAULTY);
+        assert_eq!(run.err, "chant-lsp: would fix 3 findings in 1 file\n");
+        assert!(run.out.starts_with("--- a/.chant/specs/a.md\n+++ b/.chant/specs/a.md\n@@ "), "{}", run.out);
+        assert!(run.out.contains("\n-#Title\r\n+# Title\r\n"), "{}", run.out);
+        assert_eq!(run.code, 1, "nothing has been mended");
+    }
+
+    #[test]
+    fn only_the_files_that_were_named() {
+        let stage = stage();
+        assert_eq!(stage.run(&["check", "--fix", ".chant/specs/b.md"]).code, 0);
+        assert_eq!(stage.read(".chant/specs/a.md"), FAULTY);
+    }
+
+    #[test]
+    fn what_does_not_go_together_is_refused() {
+        let stage = stage();
+        for args in [
+            &["check", "--dry-run"][..],
+            &["check", "--fix", "--since", "HEAD"],
+            &["check", "--fix", "--format", "chant-lint"],
+        ] {
+            assert_eq!(stage.run(args).code, 2, "{args:?}");
+        }
+        assert_eq!(stage.read(".chant/specs/a.md"), FAULTY);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_cannot_be_written_is_named() {
+        use std::os::unix::fs::PermissionsExt;
+        let stage = stage();
+        let file = stage.path().join(".chant/specs/a.md");
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o444)).unwrap();
+        let run = stage.run(&["check", "--fix"]);
+        assert_eq!(run.code, 2);
+        assert!(run.err.contains(".chant/specs/a.md cannot be changed: it is read-only"), "{}", run.err);
+        assert_eq!(stage.read(".chant/specs/a.md"), FAULTY);
+    }
+}

@@ -97,10 +97,30 @@ mod tests {
 
     #[test]
     fn keeps_quotes_comments_and_line_endings() {
-        check("---\nstatus: \"pending\" # x\n---\n", "status", "failed", "---\nstatus: \"failed\" # x\n---\n");
-        check("---\r\nstatus: 'pending'\r\n---\r\n", "status", "failed", "---\r\nstatus: 'failed'\r\n---\r\n");
-        check("---\nstatus:\n---\n", "status", "failed", "---\nstatus: failed\n---\n");
-        check("---\nstatus: \n---\n", "status", "failed", "---\nstatus: failed\n---\n");
+        check(
+            "---\nstatus: \"pending\" # x\n---\n",
+            "status",
+            "failed",
+            "---\nstatus: \"failed\" # x\n---\n",
+        );
+        check(
+            "---\r\nstatus: 'pending'\r\n---\r\n",
+            "status",
+            "failed",
+            "---\r\nstatus: 'failed'\r\n---\r\n",
+        );
+        check(
+            "---\nstatus:\n---\n",
+            "status",
+            "failed",
+            "---\nstatus: failed\n---\n",
+        );
+        check(
+            "---\nstatus: \n---\n",
+            "status",
+            "failed",
+            "---\nstatus: failed\n---\n",
+        );
     }
 
     #[test]
@@ -111,8 +131,18 @@ mod tests {
             "failed",
             "---\r\ntype: code\r\nstatus: failed\r\nlabels: [a]\r\n---\r\n# T\r\n",
         );
-        check("# T\n", "status", "failed", "---\nstatus: failed\n---\n\n# T\n");
-        check("---\n---\n# T\n", "status", "failed", "---\nstatus: failed\n---\n# T\n");
+        check(
+            "# T\n",
+            "status",
+            "failed",
+            "---\nstatus: failed\n---\n\n# T\n",
+        );
+        check(
+            "---\n---\n# T\n",
+            "status",
+            "failed",
+            "---\nstatus: failed\n---\n# T\n",
+        );
     }
 
     #[test]

@@ -116,11 +116,24 @@ mod tests {
         let fixture = Fixture::new(text);
         let (path, before) = &fixture.files[0];
         let entry = fixture.project.spec(path).expect("a spec");
-        let mend = |text: &str| mend_spec(&fixture.project, entry, text, &fixture, &Levels::default(), true);
+        let mend = |text: &str| {
+            mend_spec(
+                &fixture.project,
+                entry,
+                text,
+                &fixture,
+                &Levels::default(),
+                true,
+            )
+        };
         let mended = mend(before);
         assert_eq!(mended.count, count);
         expect.assert_eq(&diff(before, &mended.text));
-        assert_eq!(mend(&mended.text).count, 0, "mending twice must be mending once");
+        assert_eq!(
+            mend(&mended.text).count,
+            0,
+            "mending twice must be mending once"
+        );
     }
 
     #[test]

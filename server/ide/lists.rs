@@ -91,7 +91,8 @@ pub fn cut(text: &str, pair: &Pair, kept: &Node, last: &Node) -> Option<Vec<Edit
         return Some(vec![Edit::delete(Span::new(from, to))]);
     }
     let (first, end) = (line_end(text, from), line_end(text, to));
-    let clean = is_blank(&text[to..end]) && text[..first].ends_with('\n') && text[..end].ends_with('\n');
+    let clean =
+        is_blank(&text[to..end]) && text[..first].ends_with('\n') && text[..end].ends_with('\n');
     clean.then(|| vec![Edit::delete(Span::new(first, end))])
 }
 

@@ -12,8 +12,8 @@ use tower_lsp::{
 };
 
 use super::{
-    at_cursor, commands, content, glance, hello, hierarchy, index, navigation, outline, pull,
-    requests, state::State, sync,
+    actions, at_cursor, commands, content, formatting, glance, hello, hierarchy, index, navigation,
+    outline, pull, requests, state::State, sync,
 };
 
 /// The server as tower-lsp sees it.
@@ -248,7 +248,32 @@ impl LanguageServer for Backend {
         &self,
         params: lsp::CodeActionParams,
     ) -> Result<Option<lsp::CodeActionResponse>> {
-        requests::code_action(&self.0, params).await
+        actions::code_action(&self.0, params).await
+    }
+
+    async fn code_action_resolve(&self, action: lsp::CodeAction) -> Result<lsp::CodeAction> {
+        actions::resolve(&self.0, action).await
+    }
+
+    async fn formatting(
+        &self,
+        params: lsp::DocumentFormattingParams,
+    ) -> Result<Option<Vec<lsp::TextEdit>>> {
+        formatting::document(&self.0, params).await
+    }
+
+    async fn range_formatting(
+        &self,
+        params: lsp::DocumentRangeFormattingParams,
+    ) -> Result<Option<Vec<lsp::TextEdit>>> {
+        formatting::range(&self.0, params).await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: lsp::DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<lsp::TextEdit>>> {
+        formatting::typed(&self.0, params).await
     }
 }
 

@@ -40,6 +40,16 @@ pub(super) struct Features {
     pub(super) nested_symbols: bool,
     /// It takes code actions with edits, not commands alone.
     pub(super) code_actions: bool,
+    /// It asks for the edit of a code action once that is chosen.
+    pub(super) resolves_actions: bool,
+    /// It shows code actions that cannot be done, with the reason.
+    pub(super) disabled_actions: bool,
+    /// It can be told while it runs that documents are formatted.
+    pub(super) register_formatting: bool,
+    /// The same for parts of documents.
+    pub(super) register_range_formatting: bool,
+    /// The same for what is typed.
+    pub(super) register_on_type_formatting: bool,
     /// It fills in snippets.
     pub(super) snippets: bool,
     /// It shows a few words beside a candidate's label.
@@ -115,6 +125,15 @@ impl Features {
             register_watchers: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             nested_symbols: yes("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             code_actions: has("/textDocument/codeAction/codeActionLiteralSupport"),
+            resolves_actions: yes("/textDocument/codeAction/dataSupport")
+                && lists(
+                    "/textDocument/codeAction/resolveSupport/properties",
+                    &Value::from("edit"),
+                ),
+            disabled_actions: yes("/textDocument/codeAction/disabledSupport"),
+            register_formatting: yes("/textDocument/formatting/dynamicRegistration"),
+            register_range_formatting: yes("/textDocument/rangeFormatting/dynamicRegistration"),
+            register_on_type_formatting: yes("/textDocument/onTypeFormatting/dynamicRegistration"),
             snippets: yes(&item("snippetSupport")),
             label_details: yes(&item("labelDetailsSupport")),
             deprecated_items: lists(&item("tagSupport/valueSet"), &Value::from(1)),

@@ -6,10 +6,11 @@ use serde_json::Value;
 use tower_lsp::ls_types as lsp;
 
 use super::{
+    actions,
     ask::ask,
     commands, convert,
     features::Features,
-    glance, index, parent, publish,
+    formatting, glance, index, parent, publish,
     settings::Settings,
     state::{Session, State},
     status, watchers,
@@ -29,7 +30,8 @@ pub(super) fn initialize(
     if let Some(id) = params.process_id {
         parent::watch(state, id);
     }
-    let capabilities = capabilities(&features, encoding);
+    let mut capabilities = capabilities(&features, encoding);
+    formatting::capabilities(&features, &mut capabilities);
     state.begin(Session {
         folders: folders(params),
         options,
@@ -53,6 +55,7 @@ pub(super) fn initialized(state: &Arc<State>) {
     };
     complain(state, &session.complaints);
     watchers::start(state);
+    formatting::register(state, None);
     index::open_folders(state, session.folders.clone());
     status::announce(state);
     pull_settings(state);
@@ -95,7 +98,9 @@ fn apply_settings(state: &Arc<State>, given: &Value) {
     if *state.snapshot().settings == settings {
         return;
     }
+    let before = state.snapshot();
     state.change(|now| now.settings = Arc::new(settings));
+    formatting::register(state, Some(&before));
     for project in state.snapshot().workspace.projects() {
         publish::examine_project(state, &project.root);
     }
@@ -201,7 +206,8 @@ fn capabilities(
         call_hierarchy_provider: Some(lsp::CallHierarchyServerCapability::Simple(true)),
         code_action_provider: features.code_actions.then(|| {
             lsp::CodeActionProviderCapability::Options(lsp::CodeActionOptions {
-                code_action_kinds: Some(vec![lsp::CodeActionKind::QUICKFIX]),
+                code_action_kinds: Some(actions::KINDS.to_vec()),
+                resolve_provider: Some(features.resolves_actions),
                 ..lsp::CodeActionOptions::default()
             })
         }),

@@ -4,6 +4,7 @@
 //! wire order (`front_door`); one writes (`wire`); two examine files (`publish`), one rereads what changed on disk
 //! (`reload`), requests run on a pool (`requests`). All of them share one `State`.
 
+mod actions;
 mod ask;
 mod at_cursor;
 mod backend;
@@ -14,6 +15,7 @@ mod convert;
 mod document;
 mod examine;
 mod features;
+mod formatting;
 mod front_door;
 mod glance;
 mod hello;

@@ -12,12 +12,16 @@ use crate::ide::{
 };
 
 /// The settings of a session.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
     /// Which rules speak, and how loud.
     pub(super) levels: Levels,
     /// Which files get diagnostics.
     pub(super) scope: Scope,
+    /// Whether frontmatter is formatted.
+    pub(super) format: bool,
+    /// Whether an Enter behind a criterion continues the list.
+    pub(super) format_on_type: bool,
     /// What is written to the editor's log.
     pub(super) log_level: LogLevel,
     /// What is shown without being asked for.
@@ -51,6 +55,19 @@ impl Default for Shown {
                 ages: true,
             },
             tokens: true,
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            levels: Levels::default(),
+            scope: Scope::default(),
+            format: true,
+            format_on_type: true,
+            log_level: LogLevel::default(),
+            shown: Shown::default(),
         }
     }
 }
@@ -196,6 +213,28 @@ pub(super) const SETTINGS: &[Setting] = &[
         values: "`true` or `false`",
         about: "Whether specs are coloured by what they mean: ids by the status of their specs, criteria by theirs.",
         take: |settings, value| on(value, &mut settings.shown.tokens),
+    },
+    Setting {
+        name: "format.enable",
+        default: "true",
+        values: "`true` or `false`",
+        about: "Whether the editor's formatting puts frontmatter into the form that chant writes: keys in its order, \
+                lists and spacing even, no needless quotes. Values, comments and the body stay.",
+        take: |settings, value| {
+            settings.format = value.as_bool()?;
+            Some(())
+        },
+    },
+    Setting {
+        name: "format.onType",
+        default: "true",
+        values: "`true` or `false`",
+        about: "Whether Enter behind a criterion begins the next one, and Enter on an empty one ends the list; in editors \
+                that format while typing.",
+        take: |settings, value| {
+            settings.format_on_type = value.as_bool()?;
+            Some(())
+        },
     },
     Setting {
         name: "logLevel",

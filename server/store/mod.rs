@@ -6,6 +6,7 @@ mod folder;
 mod glob;
 mod scan;
 mod watch;
+mod write;
 
 pub use folder::list_folder;
 pub use glob::{glob, leaves_project, matching};
@@ -13,3 +14,4 @@ pub use scan::{
     Listing, decode, list, project_above, projects_at, projects_below, read, read_all, refusal,
 };
 pub use watch::{Heard, Watch};
+pub use write::write;

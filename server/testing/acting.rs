@@ -119,7 +119,9 @@ pub fn check_disabled(title: &str, text: &str) -> String {
 /// The example in the head of an action's file: a fixture, `=> TITLE`, and what choosing it does.
 #[track_caller]
 pub fn check_action_example(name: &str, example: &str) {
-    let (text, rest) = example.split_once("\n=> ").expect("a line that begins with `=>`");
+    let (text, rest) = example
+        .split_once("\n=> ")
+        .expect("a line that begins with `=>`");
     let (title, expected) = rest.split_once('\n').unwrap_or((rest, ""));
     let acting = Acting::new(&format!("{text}\n"));
     assert_eq!(acting.offered(title).name, name);

@@ -1,6 +1,6 @@
 //! What has to be changed in one text to have another.
 
-use similar::{DiffOp, TextDiff};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::span::{Edit, Span};
 
@@ -8,29 +8,27 @@ use super::span::{Edit, Span};
 /// what they begin and what they end with.
 #[must_use]
 pub fn difference(before: &str, after: &str) -> Vec<Edit> {
-    let diff = TextDiff::from_lines(before, after);
-    let starts = |text: &str| {
-        let mut starts: Vec<usize> = vec![0];
-        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
-        starts
-    };
-    let (old, new) = (starts(before), starts(after));
-    let place = |starts: &[usize], line: usize, text: &str| starts.get(line).copied().unwrap_or(text.len());
-    diff.ops()
-        .iter()
+    let old: Vec<&str> = before.split_inclusive('\n').collect();
+    let new: Vec<&str> = after.split_inclusive('\n').collect();
+    let place = |lines: &[&str], line: usize| lines[..line].iter().map(|line| line.len()).sum();
+    capture_diff_slices(Algorithm::Myers, &old, &new)
+        .into_iter()
         .filter(|op| !matches!(op, DiffOp::Equal { .. }))
         .map(|op| {
             let (gone, come) = (op.old_range(), op.new_range());
-            let from = place(&old, gone.start, before)..place(&old, gone.end, before);
-            let to = place(&new, come.start, after)..place(&new, come.end, after);
-            narrowed(before, from.start, &before[from], &after[to])
+            let at: usize = place(&old, gone.start);
+            narrowed(at, &old[gone].concat(), &new[come].concat())
         })
         .collect()
 }
 
 /// The replacement of `old`, which stands at `at`, by `new`, without what both begin and end with.
-fn narrowed(text: &str, at: usize, old: &str, new: &str) -> Edit {
-    let same = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+fn narrowed(at: usize, old: &str, new: &str) -> Edit {
+    let same = old
+        .bytes()
+        .zip(new.bytes())
+        .take_while(|(a, b)| a == b)
+        .count();
     let mut head = same;
     while !(old.is_char_boundary(head) && new.is_char_boundary(head)) {
         head -= 1;
@@ -38,12 +36,16 @@ fn narrowed(text: &str, at: usize, old: &str, new: &str) -> Edit {
     let (old_rest, new_rest) = (&old[head..], &new[head..]);
     let backwards = old_rest.bytes().rev().zip(new_rest.bytes().rev());
     let mut tail = backwards.take_while(|(a, b)| a == b).count();
-    while !(old_rest.is_char_boundary(old_rest.len() - tail) && new_rest.is_char_boundary(new_rest.len() - tail)) {
+    while !(old_rest.is_char_boundary(old_rest.len() - tail)
+        && new_rest.is_char_boundary(new_rest.len() - tail))
+    {
         tail -= 1;
     }
     let end = at + old.len() - tail;
-    debug_assert!(text.is_char_boundary(end));
-    Edit::replace(Span::new(at + head, end), &new_rest[..new_rest.len() - tail])
+    Edit::replace(
+        Span::new(at + head, end),
+        &new_rest[..new_rest.len() - tail],
+    )
 }
 
 #[cfg(test)]
@@ -56,7 +58,10 @@ mod tests {
     #[test]
     fn touches_only_what_changes() {
         let edits = difference("a\r\nstatus: é\r\nc\r\n", "a\r\nstatus: è\r\nc\r\nd");
-        let drawn: Vec<_> = edits.iter().map(|edit| (edit.span.len(), &*edit.new_text)).collect();
+        let drawn: Vec<_> = edits
+            .iter()
+            .map(|edit| (edit.span.len(), &*edit.new_text))
+            .collect();
         assert_eq!(drawn, [(2, "è"), (0, "d")]);
         assert!(difference("same", "same").is_empty());
     }

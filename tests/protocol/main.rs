@@ -8,12 +8,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod actions;
 mod commands;
 mod contents;
 mod cursor;
 mod diagnostics;
 mod documents;
 mod folders;
+mod formatting;
 mod glance;
 mod lifecycle;
 mod navigation;

@@ -1,4 +1,4 @@
-//! Symbols and quick fixes.
+//! Symbols of documents and of the workspace.
 
 use serde_json::{Value, json};
 
@@ -92,42 +92,4 @@ fn the_specs_of_a_workspace() {
         .request("workspace/symbol", json!({"query": "ALPHA"}))
         .unwrap();
     assert_eq!(some.as_array().map(Vec::len), Some(1));
-}
-
-#[test]
-fn a_fix_is_offered_where_the_finding_is() {
-    let project = Project::new("//- .chant/specs/001-a.md\n---\n---\n#A\n");
-    let mut client = Client::open(&project);
-    let uri = project.spec("001-a");
-    client.did_open(&uri, "---\n---\n#A\n");
-    let at = |line: u32| json!({"start": {"line": line, "character": 0}, "end": {"line": line, "character": 0}});
-    let mut ask = |line: u32, only: Value| {
-        let params = json!({"textDocument": {"uri": uri}, "range": at(line), "context": {"diagnostics": [], "only": only}});
-        client.request("textDocument/codeAction", params).unwrap()
-    };
-    let offered = ask(2, Value::Null);
-    assert_eq!(offered[0]["kind"], "quickfix");
-    assert_eq!(
-        (
-            &offered[0]["isPreferred"],
-            &offered[0]["diagnostics"][0]["code"]
-        ),
-        (&json!(true), &json!("missing-title"))
-    );
-    let edit = &offered[0]["edit"]["documentChanges"][0];
-    assert_eq!(edit["textDocument"], json!({"uri": uri, "version": 1}));
-    assert_eq!(
-        (
-            &edit["edits"][0]["newText"],
-            &edit["edits"][0]["range"]["start"]
-        ),
-        (&json!(" "), &json!({"line": 2, "character": 1}))
-    );
-    assert_eq!(ask(0, Value::Null), json!([]));
-    assert_eq!(ask(2, json!(["refactor"])), Value::Null);
-    assert_eq!(
-        ask(2, json!(["quickfix"])).as_array().map(Vec::len),
-        Some(1)
-    );
-    client.forget_unread();
 }

@@ -2,6 +2,7 @@
 
 mod chant_lint;
 pub(super) mod engine;
+mod fix;
 pub(super) mod identity;
 mod select;
 mod since;
@@ -43,6 +44,14 @@ pub(super) struct Args {
     /// Report only what the change since this commit introduced
     #[arg(long, value_name = "REV")]
     since: Option<String>,
+
+    /// Carry out the fixes that need no second thought, and report what is left
+    #[arg(long, conflicts_with = "since")]
+    fix: bool,
+
+    /// With --fix: print the difference that it would make, and change nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
 
     /// The least severity to show; if absent, hints are left out of text, github and junit
     #[arg(long, value_enum, value_name = "LEVEL")]
@@ -120,7 +129,16 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
     };
     let levels = Levels(args.rules.iter().cloned().collect());
     let mut checked = Checked::new(folder);
+    let mut mended = fix::Mended::default();
     for (root, only) in selection.projects {
+        if args.fix {
+            let how = if args.dry_run {
+                fix::How::Shown
+            } else {
+                fix::How::Written
+            };
+            mended.add(&root, &only, &checked.folder, &levels, how);
+        }
         let mut project = engine::check(&root, only, &checked.folder, &levels, &progress);
         if let Some(revision) = &args.since {
             since::keep_new(&mut project, revision, &levels)?;
@@ -134,14 +152,20 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
         .any(|(_, file)| file.findings.iter().any(|finding| look.breaks(finding)));
     checked.hide_below(args.least());
     checked.elapsed = started.elapsed();
+    mended.say(args.dry_run);
     // Only text has colours.
     let mut out: Box<dyn Write> = if look.colored {
         Box::new(outlet::styled(ColorChoice::Always))
     } else {
         Box::new(outlet::plain())
     };
-    let written = draw(&View::new(&checked, look), &mut *out).and_then(|()| out.flush());
-    let problems: Vec<String> = checked.problems().collect();
+    let written = if args.dry_run {
+        out.write_all(mended.differences.as_bytes())
+    } else {
+        draw(&View::new(&checked, look), &mut *out)
+    };
+    let written = written.and_then(|()| out.flush());
+    let problems: Vec<String> = checked.problems().chain(mended.refusals).collect();
     // The process ends here: taking a hundred thousand specs apart piece by piece would be time for nothing.
     std::mem::forget(checked);
     outlet::finish(written)?;
@@ -158,8 +182,9 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
 impl Args {
     /// Prints what chant would; its words are fixed, so that nothing may be asked of them.
     fn stand_in(&self, selection: Selection, progress: &Progress) -> Result<Outcome, CannotRun> {
-        if self.since.is_some() || self.severity.is_some() || !self.rules.is_empty() {
-            let sentence = "`--format chant-lint` prints what chant says: --since, --severity and --rule do not go with it";
+        let asked = self.since.is_some() || self.severity.is_some() || self.fix;
+        if asked || !self.rules.is_empty() {
+            let sentence = "`--format chant-lint` prints what chant says: --since, --severity, --rule and --fix do not go with it";
             return Err(CannotRun(sentence.to_owned()));
         }
         let (failed, warned) = chant_lint::run(selection.projects, progress)?;

@@ -31,9 +31,9 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
     }
     let line = super::of::lines_of(asked.text, asked.selection);
     let found = mentions::of_specs(asked.project, asked.text, body);
-    let found = found.into_iter().filter(|(_, span)| {
-        asked.on(*span) && span.start >= line.start && span.end <= line.end
-    });
+    let found = found
+        .into_iter()
+        .filter(|(_, span)| asked.on(*span) && span.start >= line.start && span.end <= line.end);
     for (id, span) in found {
         let title = format!("Depend on `{id}`");
         match plan(asked, id) {
@@ -60,12 +60,18 @@ fn plan(asked: &Asked, id: &str) -> Result<Vec<crate::text::Edit>, String> {
     }
     let target = match asked.project.resolve(id) {
         Target::Spec(entry) | Target::Unreadable(entry) if entry.place == Place::Active => entry,
-        Target::Archived(_) => return Err(format!("`{id}` is archived: chant would wait for it for ever")),
+        Target::Archived(_) => {
+            return Err(format!(
+                "`{id}` is archived: chant would wait for it for ever"
+            ));
+        }
         _ => return Err(format!("no spec is named `{id}`")),
     };
     let waits = asked.project.all_before(target);
     if waits.is_some_and(|waits| waits.contains(own)) {
-        return Err(format!("`{id}` waits for this spec: neither could ever run"));
+        return Err(format!(
+            "`{id}` waits for this spec: neither could ever run"
+        ));
     }
     let edits = lists::add_item(asked.text, spec, "depends_on", id);
     edits.ok_or_else(|| "`depends_on` is written so unusually that it is left alone".to_owned())
@@ -101,7 +107,10 @@ mod tests {
     #[test]
     fn not_for_what_is_named_already_nor_for_words() {
         let a = "//- .chant/specs/001-a.md\n# A\n";
-        check_no_action("Depend on `001-a`", &format!("---\ndepends_on: 001-a\n---\n# T\n001-a$0\n{a}"));
+        check_no_action(
+            "Depend on `001-a`",
+            &format!("---\ndepends_on: 001-a\n---\n# T\n001-a$0\n{a}"),
+        );
         check_no_action("Depend on `001-a`", &format!("---\n---\n# T\nword$0\n{a}"));
     }
 }

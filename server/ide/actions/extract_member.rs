@@ -68,7 +68,10 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
         return;
     }
     let title = format!("Move this section to the member `{}`", next(asked));
-    offers.add(title, Of::one(section.title, asked.text, line.range().start));
+    offers.add(
+        title,
+        Of::one(section.title, asked.text, line.range().start),
+    );
 }
 
 pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
@@ -82,9 +85,16 @@ pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
     let (id, eol) = (next(asked), line_break(text));
     let closes = section.below.range().end == text.len();
     let tail = if closes { "" } else { eol };
-    let mut edits = vec![Edit::replace(section.below, format!("{eol}See `{id}`.{eol}{tail}"))];
+    let mut edits = vec![Edit::replace(
+        section.below,
+        format!("{eol}See `{id}`.{eol}{tail}"),
+    )];
     edits.extend(listed(asked, &[&id])?);
-    let member = member_text(section.title, &raised(section.below.of(text), section.level - 1), eol);
+    let member = member_text(
+        section.title,
+        &raised(section.below.of(text), section.level - 1),
+        eol,
+    );
     Ok(Change {
         steps: vec![
             Step::Create {
@@ -174,11 +184,17 @@ pub(super) fn next_number(asked: &Asked) -> u64 {
     let start = format!("{own}.");
     let all = active.chain(asked.project.elsewhere_from(&start));
     let listed = asked.spec().texts("members").map(|(id, _)| id);
-    let numbers = all.map(|member| member.id()).chain(listed).filter_map(|id| {
-        let rest = id.strip_prefix(&start)?;
-        let digits = rest.len() - rest.trim_start_matches(|ch: char| ch.is_ascii_digit()).len();
-        rest[..digits].parse::<u64>().ok()
-    });
+    let numbers = all
+        .map(|member| member.id())
+        .chain(listed)
+        .filter_map(|id| {
+            let rest = id.strip_prefix(&start)?;
+            let digits = rest.len()
+                - rest
+                    .trim_start_matches(|ch: char| ch.is_ascii_digit())
+                    .len();
+            rest[..digits].parse::<u64>().ok()
+        });
     numbers.max().unwrap_or(0).saturating_add(1)
 }
 

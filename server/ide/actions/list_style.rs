@@ -37,7 +37,10 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
         } else {
             format!("Write `{}` on one line", pair.name)
         };
-        offers.add(title, Of::one(&*pair.name, asked.text, pair.key.range().start));
+        offers.add(
+            title,
+            Of::one(&*pair.name, asked.text, pair.key.range().start),
+        );
     }
 }
 
@@ -47,7 +50,8 @@ pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
         Value::List(list) => plan(asked.text, asked.spec(), pair, list),
         _ => None,
     });
-    let edits = edits.ok_or_else(|| format!("`{}` is no list that can be written otherwise", of.name()))?;
+    let edits =
+        edits.ok_or_else(|| format!("`{}` is no list that can be written otherwise", of.name()))?;
     Ok(here(asked, edits))
 }
 
@@ -63,12 +67,21 @@ pub(super) fn lists<'a>(asked: &'a Asked) -> impl Iterator<Item = &'a Pair> {
 }
 
 /// The items as texts with their sources, if each is a scalar on one line, and no comment stands between any.
-pub(super) fn scalars<'a>(text: &'a str, spec: &Spec, node: &'a Node) -> Option<Vec<(&'a str, &'a str)>> {
-    let commented = spec.comments.iter().any(|comment| {
-        node.span.range().contains(&comment.range().start)
-    });
+pub(super) fn scalars<'a>(
+    text: &'a str,
+    spec: &Spec,
+    node: &'a Node,
+) -> Option<Vec<(&'a str, &'a str)>> {
+    let commented = spec
+        .comments
+        .iter()
+        .any(|comment| node.span.range().contains(&comment.range().start));
     let items = node.value.items().iter();
-    let distinct = node.value.items().windows(2).all(|two| two[0].span.end <= two[1].span.start);
+    let distinct = node
+        .value
+        .items()
+        .windows(2)
+        .all(|two| two[0].span.end <= two[1].span.start);
     let scalars: Option<Vec<_>> = items
         .map(|item| {
             let source = item.span.of(text);
@@ -92,10 +105,15 @@ fn plan(text: &str, spec: &Spec, pair: &Pair, list: &List) -> Option<Vec<Edit>> 
     if list.flow {
         let rest = line_end(text, node.span.range().end);
         let behind = text[node.span.range().end..rest].trim_end();
-        if !(behind.trim().is_empty() || behind.trim_start().starts_with('#')) || rest == node.span.range().end {
+        if !(behind.trim().is_empty() || behind.trim_start().starts_with('#'))
+            || rest == node.span.range().end
+        {
             return None;
         }
-        let lines: String = items.iter().map(|(_, source)| format!("- {source}{eol}")).collect();
+        let lines: String = items
+            .iter()
+            .map(|(_, source)| format!("- {source}{eol}"))
+            .collect();
         let old = Span::new(gap.range().start + 1, node.span.range().end);
         return Some(vec![Edit::delete(old), Edit::insert(rest, lines)]);
     }
@@ -143,8 +161,17 @@ mod tests {
 
     #[test]
     fn not_with_comments_between_nor_for_one_item() {
-        check_no_action("Write `labels` on one line", "---\nlabels:\n- a # x\n- b$0\n---\n");
-        check_no_action("Write `labels` with an item a line", "---\nlabels: [a$0]\n---\n");
-        check_no_action("Write `labels` with an item a line", "---\nlabels: [a, b]\n---\n# T$0\n");
+        check_no_action(
+            "Write `labels` on one line",
+            "---\nlabels:\n- a # x\n- b$0\n---\n",
+        );
+        check_no_action(
+            "Write `labels` with an item a line",
+            "---\nlabels: [a$0]\n---\n",
+        );
+        check_no_action(
+            "Write `labels` with an item a line",
+            "---\nlabels: [a, b]\n---\n# T$0\n",
+        );
     }
 }

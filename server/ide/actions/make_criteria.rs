@@ -36,7 +36,10 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
         && asked.spec().criteria.section.touches(span.range().start);
     // A cursor alone asks only where a list of criteria is being written.
     let asked_for = !asked.selection.is_empty()
-        || in_section && found.first().is_some_and(|line| Parts::of(line.of(asked.text)).marked);
+        || in_section
+            && found
+                .first()
+                .is_some_and(|line| Parts::of(line.of(asked.text)).marked);
     if found.is_empty() || !asked_for {
         return;
     }
@@ -44,7 +47,9 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
         1 => "Make a criterion of this line".to_owned(),
         many => format!("Make {many} criteria of these lines"),
     };
-    let names = found.iter().map(|line| line.of(asked.text).trim().to_owned());
+    let names = found
+        .iter()
+        .map(|line| line.of(asked.text).trim().to_owned());
     offers.add(title, Of::several(names.collect(), asked.text, span));
 }
 
@@ -76,7 +81,9 @@ fn usable(asked: &Asked, span: Span) -> Vec<Span> {
         .filter(|line| span.start <= line.start && line.end <= span.end)
         .filter(|line| {
             let ink = line.of(text).trim();
-            !ink.is_empty() && !ink.starts_with(['#', '`', '~', '>', '|', '<']) && !is_criterion(*line)
+            !ink.is_empty()
+                && !ink.starts_with(['#', '`', '~', '>', '|', '<'])
+                && !is_criterion(*line)
                 && !Parts::of(line.of(text)).text.is_empty()
         })
         .collect()
@@ -86,7 +93,9 @@ fn plan(asked: &Asked, lines: &[Span]) -> Vec<Edit> {
     let (text, criteria) = (asked.text, &asked.spec().criteria);
     let eol = line_break(text);
     let inside = |line: &Span| {
-        criteria.heading.is_some() && criteria.section.start <= line.start && line.end <= criteria.section.end
+        criteria.heading.is_some()
+            && criteria.section.start <= line.start
+            && line.end <= criteria.section.end
     };
     let mut edits = Vec::new();
     let mut moved = String::new();
@@ -100,7 +109,10 @@ fn plan(asked: &Asked, lines: &[Span]) -> Vec<Edit> {
         } else {
             moved.push_str(&format!("- [{sign}] {}{eol}", parts.text));
             let start = line_start(text, line.range().start);
-            edits.push(Edit::delete(Span::new(start, line_end(text, line.range().end))));
+            edits.push(Edit::delete(Span::new(
+                start,
+                line_end(text, line.range().end),
+            )));
         }
     }
     if !moved.is_empty() {
@@ -125,7 +137,11 @@ fn append(asked: &Asked, moved: &str, gone: &[Span]) -> Edit {
     let at = line_end(text, end);
     // Behind lines that go there is nothing to keep a distance from, but what stands above them.
     let first = gone.first().map_or(at, |line| line.range().start);
-    let gap = if text[..first].trim_end().is_empty() { "" } else { eol };
+    let gap = if text[..first].trim_end().is_empty() {
+        ""
+    } else {
+        eol
+    };
     let head = format!("{}{eol}{eol}", criteria::HEADING);
     let tail = if at < text.len() { eol } else { "" };
     Edit::insert(at, format!("{}{gap}{head}{moved}{tail}", own_line(at)))
@@ -147,13 +163,19 @@ impl<'a> Parts<'a> {
         let ink = ink.trim_end();
         let trailing = line.len() - indent - ink.len();
         let digits = ink.trim_start_matches(|ch: char| ch.is_ascii_digit());
-        let numbered = (digits.len() < ink.len()).then(|| digits.strip_prefix(['.', ')'])).flatten();
+        let numbered = (digits.len() < ink.len())
+            .then(|| digits.strip_prefix(['.', ')']))
+            .flatten();
         let bulleted = ink.strip_prefix(['-', '*', '+']);
-        let rest = bulleted.or(numbered).filter(|rest| rest.is_empty() || rest.starts_with([' ', '[']));
+        let rest = bulleted
+            .or(numbered)
+            .filter(|rest| rest.is_empty() || rest.starts_with([' ', '[']));
         let marked = rest.is_some();
         let rest = rest.unwrap_or(ink).trim_start();
         let boxed = [("[ ]", false), ("[]", false), ("[x]", true), ("[X]", true)];
-        let found = boxed.iter().find_map(|(mark, checked)| Some((rest.strip_prefix(mark)?, *checked)));
+        let found = boxed
+            .iter()
+            .find_map(|(mark, checked)| Some((rest.strip_prefix(mark)?, *checked)));
         let (text, checked) = match found {
             Some((text, checked)) if marked => (text.trim_start(), checked),
             _ => (rest, false),

@@ -23,7 +23,11 @@ fn head(row: &Offer) -> (String, String, String) {
         .trim()
         .split_once("\n\n")
         .unwrap_or((prose.trim(), ""));
-    (first.to_owned(), rest.trim().to_owned(), example[..end].to_owned())
+    (
+        first.to_owned(),
+        rest.trim().to_owned(),
+        example[..end].to_owned(),
+    )
 }
 
 #[test]

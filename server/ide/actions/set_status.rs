@@ -22,11 +22,7 @@
 use super::{Asked, Of, Offers, here};
 use crate::{
     ide::{change::Change, fields, ripple},
-    model::{
-        Spec,
-        status::Status,
-        time,
-    },
+    model::{Spec, status::Status, time},
     text::Edit,
 };
 
@@ -36,7 +32,12 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
         return;
     }
     // `blocked` is worked out by chant at every load; written by hand it says nothing.
-    for to in spec.status.next().iter().filter(|to| **to != Status::Blocked) {
+    for to in spec
+        .status
+        .next()
+        .iter()
+        .filter(|to| **to != Status::Blocked)
+    {
         let title = format!("Set status to `{to}`");
         match plan(asked.text, spec, *to, asked.world.now()) {
             Ok(_) => {
@@ -46,7 +47,14 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
                     names: vec![to.name().to_owned()],
                     ..Of::default()
                 };
-                offers.add(if ripple.is_empty() { title } else { format!("{title} ({ripple})") }, of);
+                offers.add(
+                    if ripple.is_empty() {
+                        title
+                    } else {
+                        format!("{title} ({ripple})")
+                    },
+                    of,
+                );
             }
             Err(reason) => offers.disabled(title, reason),
         }
@@ -54,7 +62,8 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
 }
 
 pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
-    let to = Status::parse(of.name()).ok_or_else(|| format!("no status is named `{}`", of.name()))?;
+    let to =
+        Status::parse(of.name()).ok_or_else(|| format!("no status is named `{}`", of.name()))?;
     let edits = plan(asked.text, asked.spec(), to, asked.world.now())?;
     Ok(here(asked, edits))
 }
@@ -68,9 +77,10 @@ pub(super) fn is_place(asked: &Asked) -> bool {
         whole.end = whole.end.max(pair.node.span.end);
         whole
     });
-    [title, field].into_iter().flatten().any(|span| {
-        asked.on(super::of::lines_of(asked.text, span))
-    })
+    [title, field]
+        .into_iter()
+        .flatten()
+        .any(|span| asked.on(super::of::lines_of(asked.text, span)))
 }
 
 /// The edits that give the spec the status `to` at `now`, in seconds since the epoch; none where it has it already.
@@ -124,7 +134,9 @@ pub fn forced(text: &str, spec: &Spec, to: Status, now: i64) -> Result<Vec<Edit>
 fn illegal(from: Status, to: Status) -> String {
     let next: Vec<String> = from.next().iter().map(|next| format!("`{next}`")).collect();
     if next.is_empty() {
-        return format!("nothing may follow `{from}`, not even `{to}`; chant means `pending` by it");
+        return format!(
+            "nothing may follow `{from}`, not even `{to}`; chant means `pending` by it"
+        );
     }
     format!("`{to}` may not follow `{from}`; {} may", next.join(", "))
 }
@@ -170,8 +182,14 @@ mod tests {
 
     #[test]
     fn what_may_not_follow_is_refused_and_not_offered() {
-        check_no_action("Set status to `completed`", "---\nstatus: pending\n---\n# T$0\n");
-        check_no_action("Set status to `in_progress`", "---\nstatus: pending\n---\n# T\n\ntext$0\n");
+        check_no_action(
+            "Set status to `completed`",
+            "---\nstatus: pending\n---\n# T$0\n",
+        );
+        check_no_action(
+            "Set status to `in_progress`",
+            "---\nstatus: pending\n---\n# T\n\ntext$0\n",
+        );
         let text = "---\nstatus: pending\n---\n";
         let refused = plan(text, &Spec::read(text), Status::Completed, 0).unwrap_err();
         assert_eq!(

@@ -34,7 +34,10 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
             Some((_, Done::Both)) => format!("Sort `{}` and remove repetitions", pair.name),
             None => continue,
         };
-        offers.add(title, Of::one(&*pair.name, asked.text, pair.key.range().start));
+        offers.add(
+            title,
+            Of::one(&*pair.name, asked.text, pair.key.range().start),
+        );
     }
 }
 

@@ -75,13 +75,19 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
         || spec.has("members")
         || entry.driver().is_some()
         || criteria.open() < 2
-        || !asked.on(Span { end: criteria.section.end, ..heading })
+        || !asked.on(Span {
+            end: criteria.section.end,
+            ..heading
+        })
         || !asked.project.members(entry.id()).is_empty()
     {
         return;
     }
     let title = format!("Split into {} members, one a criterion", criteria.open());
-    offers.add(title, Of::one("criteria", asked.text, heading.range().start));
+    offers.add(
+        title,
+        Of::one("criteria", asked.text, heading.range().start),
+    );
 }
 
 pub(super) fn carry_out(asked: &Asked, _: &Of) -> Result<Change, String> {
@@ -121,7 +127,10 @@ mod tests {
         let title = "Split into 2 members, one a criterion";
         let criteria = "# T\n## Acceptance Criteria$0\n- [ ] a\n- [ ] b\n";
         check_no_action(title, &format!("---\nstatus: in_progress\n---\n{criteria}"));
-        check_no_action(title, &format!("//- .chant/specs/d.1.md\n---\nstatus: pending\n---\n{criteria}"));
+        check_no_action(
+            title,
+            &format!("//- .chant/specs/d.1.md\n---\nstatus: pending\n---\n{criteria}"),
+        );
         check_no_action(
             title,
             &format!("---\nstatus: pending\n---\n{criteria}//- .chant/specs/spec.1.md\n# One\n"),

@@ -29,7 +29,10 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
     let Some(heading) = criteria.heading.filter(|_| total > 1) else {
         return;
     };
-    if !asked.on(Span { end: criteria.section.end, ..heading }) {
+    if !asked.on(Span {
+        end: criteria.section.end,
+        ..heading
+    }) {
         return;
     }
     let of = |name: &str| Of::one(name, asked.text, heading.range().start);
@@ -74,6 +77,9 @@ mod tests {
 
     #[test]
     fn not_outside_of_the_section() {
-        check_no_action("Tick all 2 criteria", "# T$0\n## Acceptance Criteria\n- [ ] a\n- [ ] b\n## Next\n");
+        check_no_action(
+            "Tick all 2 criteria",
+            "# T$0\n## Acceptance Criteria\n- [ ] a\n- [ ] b\n## Next\n",
+        );
     }
 }

@@ -80,7 +80,10 @@ fn find<'a>(
         line.map(|line| line.abs_diff(at))
     };
     match named.as_slice() {
-        [] => Err(format!("no criterion of this spec reads “{}”", criterion.trim())),
+        [] => Err(format!(
+            "no criterion of this spec reads “{}”",
+            criterion.trim()
+        )),
         [one] => Ok(one),
         several if line.is_none() => Err(format!(
             "{} criteria of this spec read “{}”: say which by its line",
@@ -100,10 +103,16 @@ pub(super) fn mark(item: &Criterion, checked: bool) -> Option<Edit> {
 
 /// Whether a line begins with what its writer may take for a box.
 fn looks_like_a_box(line: &str) -> bool {
-    let ink = line.trim_start().trim_start_matches(|ch: char| ch.is_ascii_digit());
-    let rest = ink.trim_start_matches(['-', '*', '+', '.', ')']).trim_start();
+    let ink = line
+        .trim_start()
+        .trim_start_matches(|ch: char| ch.is_ascii_digit());
+    let rest = ink
+        .trim_start_matches(['-', '*', '+', '.', ')'])
+        .trim_start();
     rest.len() < line.trim_start().len()
-        && ["[ ]", "[x]", "[X]", "[]"].iter().any(|mark| rest.starts_with(mark))
+        && ["[ ]", "[x]", "[X]", "[]"]
+            .iter()
+            .any(|mark| rest.starts_with(mark))
 }
 
 /// Why chant does not count the box on a line.
@@ -111,7 +120,9 @@ fn not_counted(asked: &Asked, line: Span) -> &'static str {
     let (spec, text) = (asked.spec(), asked.text);
     let body = spec.split.body.range().start.min(line.range().start);
     let above = &text[body..line.range().start];
-    let fences = above.lines().filter(|line| line.trim_start().starts_with("```"));
+    let fences = above
+        .lines()
+        .filter(|line| line.trim_start().starts_with("```"));
     if fences.count() % 2 == 1 {
         "chant counts no criterion on this line: it is inside a code fence"
     } else if spec.criteria.heading.is_none() {
@@ -168,8 +179,16 @@ mod tests {
         );
         let text = format!("{CRITERIA}- [ ] a\n- [ ] a\n");
         let spec = Spec::read(&text);
-        assert!(plan(&text, &spec, "a", None, None).unwrap_err().contains("say which"));
-        assert!(plan(&text, &spec, "b", None, None).unwrap_err().contains("no criterion"));
+        assert!(
+            plan(&text, &spec, "a", None, None)
+                .unwrap_err()
+                .contains("say which")
+        );
+        assert!(
+            plan(&text, &spec, "b", None, None)
+                .unwrap_err()
+                .contains("no criterion")
+        );
         assert_eq!(plan(&text, &spec, "a", Some(3), Some(false)), Ok(vec![]));
     }
 
@@ -184,6 +203,9 @@ mod tests {
 
     #[test]
     fn not_on_other_lines() {
-        check_no_action("Tick this criterion", &format!("{CRITERIA}- a$0\n- [ ] b\n"));
+        check_no_action(
+            "Tick this criterion",
+            &format!("{CRITERIA}- a$0\n- [ ] b\n"),
+        );
     }
 }

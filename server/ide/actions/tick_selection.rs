@@ -49,7 +49,9 @@ pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
     let items = &asked.spec().criteria.items;
     let mut meant: Vec<_> = items
         .iter()
-        .filter(|item| item.checked != checked && names.iter().any(|name| name == item.text.of(text)))
+        .filter(|item| {
+            item.checked != checked && names.iter().any(|name| name == item.text.of(text))
+        })
         .collect();
     if meant.len() > names.len() {
         // Others read the same: the lines tell which are meant.
@@ -84,6 +86,9 @@ mod tests {
 
     #[test]
     fn not_for_one_line() {
-        check_no_action("Tick 1 selected criterion", &format!("{CRITERIA}$0- [ ] a$1\n- [ ] b\n"));
+        check_no_action(
+            "Tick 1 selected criterion",
+            &format!("{CRITERIA}$0- [ ] a$1\n- [ ] b\n"),
+        );
     }
 }

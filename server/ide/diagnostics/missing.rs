@@ -8,11 +8,14 @@ pub(super) fn offer_spec(finding: &mut Finding, subject: &Subject, id: &str) {
     if !id::is_legal(id) || subject.project.with_id(id).next().is_some() {
         return;
     }
-    let text = format!(
-        "---\ntype: code\nstatus: pending\n---\n\n# {}\n",
-        title(id)
+    let text = format!("---\ntype: code\nstatus: pending\n---\n\n# {}\n", title(id));
+    offer(
+        finding,
+        subject,
+        format!("Create the spec `{id}`"),
+        &format!(".chant/specs/{id}.md"),
+        &text,
     );
-    offer(finding, subject, format!("Create the spec `{id}`"), &format!(".chant/specs/{id}.md"), &text);
 }
 
 /// Offers to make the prompt of that name.
@@ -24,7 +27,13 @@ pub(super) fn offer_prompt(finding: &mut Finding, subject: &Subject, name: &str)
         "---\nname: {name}\npurpose: {}\n---\n\n# {{{{spec.title}}}}\n\n{{{{spec.description}}}}\n",
         title(name)
     );
-    offer(finding, subject, format!("Create the prompt `{name}`"), &format!(".chant/prompts/{name}.md"), &text);
+    offer(
+        finding,
+        subject,
+        format!("Create the prompt `{name}`"),
+        &format!(".chant/prompts/{name}.md"),
+        &text,
+    );
 }
 
 /// Offers to make an empty file of the project.
@@ -82,7 +91,10 @@ mod tests {
         let text = "---\ndepends_on: [009-log-out]\nprompt: triage\n---\n# T\n";
         let new = created("unknown-dependency", text, "Create the spec `009-log-out`").unwrap();
         assert_eq!(&*new.path, ".chant/specs/009-log-out.md");
-        assert_eq!(&*new.text, "---\ntype: code\nstatus: pending\n---\n\n# Log out\n");
+        assert_eq!(
+            &*new.text,
+            "---\ntype: code\nstatus: pending\n---\n\n# Log out\n"
+        );
         let new = created("unknown-prompt", text, "Create the prompt `triage`").unwrap();
         assert_eq!(&*new.path, ".chant/prompts/triage.md");
         assert!(new.text.starts_with("---\nname: triage\npurpose: Triage\n"));
@@ -99,6 +111,9 @@ mod tests {
     #[test]
     fn not_by_an_illegal_name() {
         let text = "---\ndepends_on: ['a/b']\n---\n# T\n";
-        assert_eq!(created("unknown-dependency", text, "Create the spec `a/b`"), None);
+        assert_eq!(
+            created("unknown-dependency", text, "Create the spec `a/b`"),
+            None
+        );
     }
 }

@@ -6,8 +6,8 @@
 
 mod edits;
 mod links;
-mod missing;
 mod manual;
+mod missing;
 mod report;
 #[cfg(test)]
 mod rerun;

@@ -11,6 +11,7 @@
 use super::{
     Report, Subject, accidental_member,
     links::{live, name_place},
+    missing,
 };
 use crate::{
     model::id,

@@ -9,8 +9,8 @@ use std::borrow::Cow;
 /// three dashes in a row, which would end chant's frontmatter.
 #[must_use]
 pub fn scalar(text: &str, flow: bool) -> Cow<'_, str> {
-    let bare = !text.contains("---")
-        && (is_a_name(text) || !is_a_switch(text) && is_plain(text, flow));
+    let bare =
+        !text.contains("---") && (is_a_name(text) || !is_a_switch(text) && is_plain(text, flow));
     if bare {
         return Cow::Borrowed(text);
     }
