@@ -303,9 +303,15 @@ mod fix {
         let run = stage.run(&["check", "--fix", "--format", "json"]);
         assert_eq!(stage.read(".chant/specs/a.md"), MENDED);
         assert_eq!(run.err, "chant-lsp: fixed 3 findings in 1 file\n");
-        assert_eq!((found(&run), run.code), (vec!["missing-title .chant/specs/c.md".to_owned()], 1));
+        assert_eq!(
+            (found(&run), run.code),
+            (vec!["missing-title .chant/specs/c.md".to_owned()], 1)
+        );
         let again = stage.run(&["check", "--fix", "--format", "json"]);
-        assert_eq!((&*again.err, stage.read(".chant/specs/a.md")), ("", MENDED.to_owned()));
+        assert_eq!(
+            (&*again.err, stage.read(".chant/specs/a.md")),
+            ("", MENDED.to_owned())
+        );
     }
 
     #[test]
@@ -314,7 +320,12 @@ mod fix {
         let run = stage.run(&["check", "--fix", "--dry-run"]);
         assert_eq!(stage.read(".chant/specs/a.md"), FAULTY);
         assert_eq!(run.err, "chant-lsp: would fix 3 findings in 1 file\n");
-        assert!(run.out.starts_with("--- a/.chant/specs/a.md\n+++ b/.chant/specs/a.md\n@@ "), "{}", run.out);
+        assert!(
+            run.out
+                .starts_with("--- a/.chant/specs/a.md\n+++ b/.chant/specs/a.md\n@@ "),
+            "{}",
+            run.out
+        );
         assert!(run.out.contains("\n-#Title\r\n+# Title\r\n"), "{}", run.out);
         assert_eq!(run.code, 1, "nothing has been mended");
     }
@@ -348,7 +359,12 @@ mod fix {
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o444)).unwrap();
         let run = stage.run(&["check", "--fix"]);
         assert_eq!(run.code, 2);
-        assert!(run.err.contains(".chant/specs/a.md cannot be changed: it is read-only"), "{}", run.err);
+        assert!(
+            run.err
+                .contains(".chant/specs/a.md cannot be changed: it is read-only"),
+            "{}",
+            run.err
+        );
         assert_eq!(stage.read(".chant/specs/a.md"), FAULTY);
     }
 }

@@ -32,6 +32,16 @@ pub fn format(text: &str, spec: &Spec) -> Result<Vec<Edit>, String> {
     if !old.starts_with(['\n', '\r']) || !old.ends_with('\n') || spec.misshapen.is_some() {
         return Err("the frontmatter is not formatted, because its fences do not stand on lines of their own".into());
     }
+    let shares = |two: &[Pair]| {
+        let end = two[0].node.span.range().end.max(two[0].key.range().end);
+        let next = two[1].key.range().start;
+        end > next || !text[end..next].contains('\n')
+    };
+    if spec.fields.windows(2).any(shares) {
+        return Err(
+            "the frontmatter is not formatted, because several fields stand on one line".into(),
+        );
+    }
     let eol = if old.contains("\r\n") { "\r\n" } else { "\n" };
     let new = rendered(text, spec, region, eol);
     if new == old {
@@ -297,6 +307,11 @@ mod tests {
     fn bad_yaml_is_left_alone() {
         check_refused("---\nstatus: done\n---\n", "chant cannot load it");
         check_refused("---\nlabels: [a\n---\n", "chant cannot load it");
+    }
+
+    #[test]
+    fn fields_on_one_line_are_left_alone() {
+        check_refused("---\n{status: pending, type: code}\n---\n", "on one line");
     }
 
     #[test]

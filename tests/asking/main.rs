@@ -14,6 +14,7 @@ use chant_lsp::{
     workspace::{Commit, Entry, FileFacts, Listed, PathKind, Place, Project, World},
 };
 
+mod acting;
 #[path = "../corpus/mod.rs"]
 mod corpus;
 mod glance;
@@ -83,6 +84,12 @@ fn entry(id: &str, text: &str) -> Entry {
 fn file(project: &Project, id: &str, text: &str) -> usize {
     let whole = entry(id, text);
     navigation::whole(&question(project, &whole, text, 0));
+    acting::twice_is_once(project, &whole, text, &Small);
+    let mut with_it = project.clone();
+    with_it.insert(whole.clone());
+    for offset in (0..=text.len()).step_by(STEP) {
+        acting::act(&with_it, &whole, text, offset, &Small);
+    }
     let places = (0..=text.len()).step_by(STEP);
     let mut asked = places
         .map(|offset| {

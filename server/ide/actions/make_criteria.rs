@@ -81,7 +81,11 @@ fn usable(asked: &Asked, span: Span) -> Vec<Span> {
         .filter(|line| span.start <= line.start && line.end <= span.end)
         .filter(|line| {
             let ink = line.of(text).trim();
+            let rule = ink
+                .chars()
+                .all(|ch| matches!(ch, '-' | '*' | '_' | '=' | ' '));
             !ink.is_empty()
+                && !rule
                 && !ink.starts_with(['#', '`', '~', '>', '|', '<'])
                 && !is_criterion(*line)
                 && !Parts::of(line.of(text)).text.is_empty()
@@ -108,11 +112,14 @@ fn plan(asked: &Asked, lines: &[Span]) -> Vec<Edit> {
             edits.push(Edit::replace(old, format!("- [{sign}] ")));
         } else {
             moved.push_str(&format!("- [{sign}] {}{eol}", parts.text));
+            // The body may begin on the line of the dashes, which stay.
             let start = line_start(text, line.range().start);
-            edits.push(Edit::delete(Span::new(
-                start,
-                line_end(text, line.range().end),
-            )));
+            let alone = text[start..line.range().start].trim().is_empty();
+            edits.push(Edit::delete(if alone {
+                Span::new(start, line_end(text, line.range().end))
+            } else {
+                *line
+            }));
         }
     }
     if !moved.is_empty() {
