@@ -64,7 +64,12 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
     let Some(section) = sections.iter().find(|section| section.heading == line) else {
         return;
     };
-    if section.below.of(asked.text).trim().is_empty() {
+    // What chant takes for the title may be a comment in code further down: it has to stay.
+    let title = asked.spec().title.as_ref().map(|title| title.span);
+    if section.below.of(asked.text).trim().is_empty()
+        || title.is_some_and(|title| section.below.meets(title))
+        || listed(asked, &[""]).is_err()
+    {
         return;
     }
     let title = format!("Move this section to the member `{}`", next(asked));

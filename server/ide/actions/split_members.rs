@@ -83,6 +83,9 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
     {
         return;
     }
+    if carry_out(asked, &Of::default()).is_err() {
+        return;
+    }
     let title = format!("Split into {} members, one a criterion", criteria.open());
     offers.add(
         title,
