@@ -89,8 +89,10 @@ pub fn twice_is_once(project: &Project, entry: &Entry, text: &str, world: &dyn W
         "{}:\n{text}",
         entry.path
     );
+    // What hid the whole frontmatter uncovers what was wrong all the time.
+    let hidden = entry.spec.obstacle.is_some();
     assert!(
-        Spec::read(&mended.text).loads() || !entry.loads(),
+        hidden || Spec::read(&mended.text).loads() || !entry.loads(),
         "{}:\n{text}",
         entry.path
     );

@@ -19,7 +19,7 @@ use super::{
     links::{members, offer_nearest, offer_removal},
     missing,
 };
-use crate::{text::Span, workspace::Target};
+use crate::{model::id, text::Span, workspace::Target};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     for link in members(subject) {
@@ -50,7 +50,10 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             Target::Foreign | Target::Unknown => {
                 let finding = report.at(link.span, format!("no spec is named `{id}`"));
                 offer_nearest(finding, subject, &link);
-                missing::offer_spec(finding, subject, id);
+                // Membership goes by name: another name would make a spec, and no member.
+                if id::is_member_of(id, subject.entry.id()) {
+                    missing::offer_spec(finding, subject, id);
+                }
                 finding
             }
         };
