@@ -30,18 +30,36 @@ pub fn mend(text: &str, mut findings: impl FnMut(&str) -> Vec<Finding>) -> Mende
         count: 0,
     };
     for _ in 0..ROUNDS {
-        let (edits, count) = round(&mended.text, &findings(&mended.text));
+        let found = findings(&mended.text);
+        let next = |most: usize| {
+            let (edits, count) = round(&mended.text, &found, most);
+            (apply(&mended.text, &edits), count)
+        };
+        let (mut text, mut count) = next(usize::MAX);
+        if breaks(&mended.text, &text) {
+            // Two that are sure each may not be so together: two keys that both become a third.
+            (text, count) = next(1);
+            if breaks(&mended.text, &text) {
+                break;
+            }
+        }
         if count == 0 {
             break;
         }
-        mended.text = apply(&mended.text, &edits);
+        mended.text = text;
         mended.count += count;
     }
     mended
 }
 
-/// The edits of as many safe fixes as can be carried out together, and their number.
-fn round(text: &str, findings: &[Finding]) -> (Vec<Edit>, usize) {
+/// Whether chant no longer loads what it loaded as it was meant.
+fn breaks(before: &str, after: &str) -> bool {
+    let before = Spec::read(before);
+    before.loads() && before.obstacle.is_none() && !Spec::read(after).loads()
+}
+
+/// The edits of as many safe fixes as can be carried out together, but of no more than `most`, and their number.
+fn round(text: &str, findings: &[Finding], most: usize) -> (Vec<Edit>, usize) {
     let (mut taken, mut count): (Vec<Edit>, usize) = (Vec::new(), 0);
     for finding in findings {
         let Some(fix) = finding.fixes.iter().find(|fix| fix.safe) else {
@@ -50,7 +68,7 @@ fn round(text: &str, findings: &[Finding]) -> (Vec<Edit>, usize) {
         let edits = fix.edits(text);
         let effective = edits.iter().any(|edit| edit.span.of(text) != edit.new_text);
         let meets = |edit: &Edit| taken.iter().any(|other| other.span.meets(edit.span));
-        if effective && !edits.iter().any(meets) {
+        if count < most && effective && !edits.iter().any(meets) {
             taken.extend(edits);
             count += 1;
         }
@@ -151,6 +169,18 @@ mod tests {
                  | ---
                 -| #Title
                 +| # Title
+            "#]],
+        );
+    }
+
+    #[test]
+    fn two_that_would_make_the_same_key_are_not_both_carried_out() {
+        check(
+            "---\ndepends-on: []\ndepends-on: []\n---\n# T\n",
+            1,
+            expect![[r#"
+                -| depends-on: []
+                +| depends_on: []
             "#]],
         );
     }
