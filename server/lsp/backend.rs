@@ -13,7 +13,7 @@ use tower_lsp::{
 
 use super::{
     actions, at_cursor, commands, content, formatting, glance, hello, hierarchy, index, navigation,
-    outline, pull, requests, state::State, sync,
+    outline, pull, state::State, sync,
 };
 
 /// The server as tower-lsp sees it.

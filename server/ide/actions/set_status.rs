@@ -48,10 +48,9 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
                     ..Of::default()
                 };
                 offers.add(
-                    if ripple.is_empty() {
-                        title
-                    } else {
-                        format!("{title} ({ripple})")
+                    match ripple {
+                        Some(ripple) => format!("{title} ({ripple})"),
+                        None => title,
                     },
                     of,
                 );
