@@ -6,6 +6,7 @@
 
 mod acting;
 mod asking;
+mod changing;
 mod world;
 
 use std::{collections::BTreeMap, path::Path};
@@ -13,6 +14,9 @@ use std::{collections::BTreeMap, path::Path};
 pub use acting::{check_action, check_action_example, check_disabled, check_no_action};
 pub use asking::{
     Asking, check_choice, check_complete, check_complete_none, check_hover, check_hover_none,
+};
+pub use changing::{
+    ABLE, carried_out, check_move, check_no_rename, check_references, check_rename,
 };
 
 use expect_test::Expect;

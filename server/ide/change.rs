@@ -45,6 +45,15 @@ impl Change {
         }
     }
 
+    /// Whether a file's text or name changes, by the name that it has before.
+    #[must_use]
+    pub fn touches(&self, file: &str) -> bool {
+        self.steps.iter().any(|step| match step {
+            Step::Edit { path, .. } | Step::Create { path, .. } => path == file,
+            Step::Rename { from, .. } => from == file,
+        })
+    }
+
     /// Whether nothing would happen.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -4,7 +4,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::{model::criteria::lines, text::Span, workspace::Project};
+use crate::{
+    model::{criteria::lines, id, mentions::each},
+    text::Span,
+    workspace::Project,
+};
 
 /// The generated ids that chant looks for in bodies.
 static MENTION: LazyLock<Regex> = LazyLock::new(|| {
@@ -37,41 +41,16 @@ pub fn mentions(text: &str, body: Span) -> impl Iterator<Item = (&str, Span)> {
     })
 }
 
-/// Every id in a body that a spec of the project has, and every generated one, with its place; nothing between fences.
-///
-/// A word without a digit, such as `login`, is prose even where a spec is called so.
+/// Every id in a body that a spec of the project has, and every generated one, with its place; see
+/// [`model::mentions`](crate::model::mentions) for what counts.
 pub fn of_specs<'t>(project: &Project, text: &'t str, body: Span) -> Vec<(&'t str, Span)> {
-    let mut found: Vec<(&str, Span)> = mentions(text, body).collect();
-    let mut fenced = false;
-    for line in lines(text, body) {
-        let content = line.of(text);
-        if content.trim_start().starts_with("```") {
-            fenced = !fenced;
-        } else if !fenced {
-            let words = words(content).filter(|(word, _)| project.with_id(word).next().is_some());
-            found.extend(words.map(|(word, at)| {
-                let start = line.range().start + at;
-                (word, Span::new(start, start + word.len()))
-            }));
+    let mut found = Vec::new();
+    each(text, body, |word, span| {
+        if id::is_generated(word) || project.with_id(word).next().is_some() {
+            found.push((word, span));
         }
-    }
-    found.sort_by_key(|(_, span)| *span);
-    found.dedup();
+    });
     found
-}
-
-/// The words of a line that an id could be, each with the byte at which it begins.
-fn words(line: &str) -> impl Iterator<Item = (&str, usize)> {
-    let part = |ch: char| ch.is_alphanumeric() || matches!(ch, '-' | '_' | '.');
-    let mut rest = 0;
-    std::iter::from_fn(move || {
-        let start = rest + line[rest..].find(part)?;
-        let len = line[start..].find(|ch| !part(ch));
-        rest = len.map_or(line.len(), |len| start + len);
-        let word = line[start..rest].trim_end_matches('.');
-        Some((word.strip_suffix(".md").unwrap_or(word), start))
-    })
-    .filter(|(word, _)| word.contains(|ch: char| ch.is_ascii_digit()))
 }
 
 /// Whether a line has a digit followed by a dash and two digits: cheaper than the pattern, and true wherever it matches.

@@ -33,12 +33,15 @@ pub mod named;
 pub mod nearest;
 pub mod phase;
 mod place;
+pub mod references;
+pub mod rename;
 pub mod ripple;
 pub mod selection;
 pub mod standing;
 mod structure;
 pub mod symbols;
 pub mod tokens;
+mod uses;
 pub mod why;
 pub mod words;
 

@@ -34,6 +34,22 @@ pub enum Thing {
     Commit(Box<str>),
 }
 
+impl Thing {
+    /// Its name, as it is read.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Spec(name)
+            | Self::Path(name)
+            | Self::Glob(name)
+            | Self::Prompt(name)
+            | Self::Extension(name)
+            | Self::Label(name)
+            | Self::Commit(name) => name,
+        }
+    }
+}
+
 /// How a file comes to name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum How {
@@ -153,6 +169,12 @@ fn in_page(project: &Project, page: &Page, text: &str) -> Vec<Named> {
             if let Some(node) = prompt.source.at("extends") {
                 add(node, "extends", Thing::Prompt);
             }
+            // Prompts go by their files; a name that says the same is kept so.
+            let own = prompt.source.at("name");
+            let own = own.filter(|node| node.value.text() == Some(page.name()));
+            if let Some(node) = own.filter(|_| page.kind == PageKind::Prompt) {
+                add(node, "name", Thing::Prompt);
+            }
             prompt.source.split.body
         }
         PageKind::Config | PageKind::Agents => {
@@ -163,6 +185,11 @@ fn in_page(project: &Project, page: &Page, text: &str) -> Vec<Named> {
             let extensions = source.at("defaults.prompt_extensions");
             for node in extensions.map_or(&[][..], |node| node.value.items()) {
                 add(node, "defaults.prompt_extensions", Thing::Extension);
+            }
+            for field in ["site.include.labels", "site.exclude.labels"] {
+                for node in source.at(field).map_or(&[][..], |node| node.value.items()) {
+                    add(node, field, Thing::Label);
+                }
             }
             source.split.body
         }

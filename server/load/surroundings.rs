@@ -175,6 +175,11 @@ impl World for Surroundings {
         })
     }
 
+    fn is_read_only(&self, path: &str) -> bool {
+        let meta = fs::metadata(self.root.join(path));
+        meta.is_ok_and(|meta| meta.permissions().readonly())
+    }
+
     fn commit(&self, hash: &str) -> Option<Commit> {
         self.git.commit(hash).map(commit)
     }

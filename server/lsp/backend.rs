@@ -12,8 +12,8 @@ use tower_lsp::{
 };
 
 use super::{
-    actions, at_cursor, commands, content, formatting, glance, hello, hierarchy, index, navigation,
-    outline, pull, state::State, sync,
+    actions, at_cursor, commands, content, file_operations, formatting, glance, hello, hierarchy,
+    index, navigation, outline, pull, references, rename, state::State, sync,
 };
 
 /// The server as tower-lsp sees it.
@@ -230,6 +230,39 @@ impl LanguageServer for Backend {
         commands::execute(&self.0, params).await
     }
 
+    async fn references(&self, params: lsp::ReferenceParams) -> Result<Option<Vec<lsp::Location>>> {
+        references::references(&self.0, params).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: lsp::TextDocumentPositionParams,
+    ) -> Result<Option<lsp::PrepareRenameResponse>> {
+        rename::prepare(&self.0, params).await
+    }
+
+    async fn rename(&self, params: lsp::RenameParams) -> Result<Option<lsp::WorkspaceEdit>> {
+        rename::rename(&self.0, params).await
+    }
+
+    async fn will_rename_files(
+        &self,
+        params: lsp::RenameFilesParams,
+    ) -> Result<Option<lsp::WorkspaceEdit>> {
+        file_operations::will_rename(&self.0, params).await
+    }
+
+    async fn did_rename_files(&self, params: lsp::RenameFilesParams) {
+        file_operations::did_rename(&self.0, &params);
+    }
+
+    async fn will_delete_files(
+        &self,
+        params: lsp::DeleteFilesParams,
+    ) -> Result<Option<lsp::WorkspaceEdit>> {
+        file_operations::will_delete(&self.0, params).await
+    }
+
     async fn diagnostic(
         &self,
         params: lsp::DocumentDiagnosticParams,
@@ -322,6 +355,7 @@ const NOTIFICATIONS: &[(&str, Check)] = &[
         note::DidChangeWorkspaceFolders::METHOD,
         reads::<note::DidChangeWorkspaceFolders>,
     ),
+    (note::DidRenameFiles::METHOD, reads::<note::DidRenameFiles>),
 ];
 
 fn reads<N: Notification>(params: &Value) -> std::result::Result<(), String> {

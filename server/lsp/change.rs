@@ -9,9 +9,12 @@ use super::{
     state::{Snapshot, Spot},
 };
 use crate::{
-    ide::change::{Change, Step},
+    ide::{
+        change::{Change, Step},
+        rename::Note,
+    },
     store,
-    text::{Edit, Text},
+    text::{Edit, Span, Text},
 };
 
 /// The change as one edit of the workspace.
@@ -23,7 +26,30 @@ pub(super) fn to_lsp(
     root: &Arc<Path>,
     change: &Change,
 ) -> Result<lsp::WorkspaceEdit, String> {
+    with_notes(now, root, change, &[])
+}
+
+/// The same, with what its parts are for where the client shows that.
+///
+/// # Errors
+/// As above.
+pub(super) fn with_notes(
+    now: &Snapshot,
+    root: &Arc<Path>,
+    change: &Change,
+    notes: &[Note],
+) -> Result<lsp::WorkspaceEdit, String> {
     let features = &now.features;
+    let notes = if features.annotates { notes } else { &[] };
+    let apart: HashMap<(&str, Span), usize> = notes
+        .iter()
+        .enumerate()
+        .flat_map(|(at, note)| {
+            let parts = note.parts.iter();
+            parts.map(move |(path, span)| ((path.as_str(), *span), at))
+        })
+        .collect();
+    let whole = (!notes.is_empty()).then(|| annotation(0));
     let spot = |path: &str| Spot {
         root: Arc::clone(root),
         path: path.into(),
@@ -39,6 +65,7 @@ pub(super) fn to_lsp(
             Step::Edit { path, edits } => {
                 // The name that the file has now: steps before this one may give it another.
                 let old = before(change, path);
+                let places: Vec<Span> = edits.iter().map(|edit| edit.span).collect();
                 let edits = edits_to_lsp(now, &spot(old), edits)?;
                 let version = now.documents_of(&spot(old)).next().map(|it| it.version);
                 let uri = uri(path)?;
@@ -48,7 +75,21 @@ pub(super) fn to_lsp(
                 }
                 steps.push(lsp::DocumentChangeOperation::Edit(lsp::TextDocumentEdit {
                     text_document: lsp::OptionalVersionedTextDocumentIdentifier { uri, version },
-                    edits: edits.into_iter().map(lsp::OneOf::Left).collect(),
+                    edits: edits
+                        .into_iter()
+                        .zip(places)
+                        .map(|(text_edit, span)| match &whole {
+                            Some(whole) => {
+                                let apart = apart.get(&(path.as_str(), span));
+                                let id = apart.map_or(whole.clone(), |at| annotation(*at));
+                                lsp::OneOf::Right(lsp::AnnotatedTextEdit {
+                                    text_edit,
+                                    annotation_id: id,
+                                })
+                            }
+                            None => lsp::OneOf::Left(text_edit),
+                        })
+                        .collect(),
                 }));
             }
             Step::Create { path, text } => {
@@ -91,7 +132,7 @@ pub(super) fn to_lsp(
                             overwrite: Some(false),
                             ignore_if_exists: Some(false),
                         }),
-                        annotation_id: None,
+                        annotation_id: whole.clone(),
                     },
                 )));
             }
@@ -100,6 +141,7 @@ pub(super) fn to_lsp(
     Ok(if features.versioned_edits {
         lsp::WorkspaceEdit {
             document_changes: Some(lsp::DocumentChanges::Operations(steps)),
+            change_annotations: whole.is_some().then(|| annotations(notes)),
             ..lsp::WorkspaceEdit::default()
         }
     } else {
@@ -108,6 +150,22 @@ pub(super) fn to_lsp(
             ..lsp::WorkspaceEdit::default()
         }
     })
+}
+
+fn annotation(at: usize) -> String {
+    at.to_string()
+}
+
+fn annotations(notes: &[Note]) -> HashMap<String, lsp::ChangeAnnotation> {
+    let one = |(at, note): (usize, &Note)| {
+        let told = lsp::ChangeAnnotation {
+            label: note.label.clone(),
+            needs_confirmation: Some(note.confirm),
+            description: (!note.description.is_empty()).then(|| note.description.clone()),
+        };
+        (annotation(at), told)
+    };
+    notes.iter().enumerate().map(one).collect()
 }
 
 /// What a file is called before the change begins.

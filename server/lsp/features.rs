@@ -78,6 +78,16 @@ pub(super) struct Features {
     pub(super) creates_files: bool,
     /// It renames files as part of an edit.
     pub(super) renames_files: bool,
+    /// It shows what the parts of an edit are for, and lets people leave some out.
+    pub(super) annotates: bool,
+    /// It asks what would be renamed before it asks for the rename.
+    pub(super) prepares_rename: bool,
+    /// It asks before files are renamed.
+    pub(super) will_rename: bool,
+    /// It tells when files were renamed.
+    pub(super) did_rename: bool,
+    /// It asks before files are deleted.
+    pub(super) will_delete: bool,
 }
 
 impl Features {
@@ -151,6 +161,12 @@ impl Features {
             token_refresh: yes("/workspace/semanticTokens/refreshSupport"),
             creates_files: operates("create"),
             renames_files: operates("rename"),
+            annotates: yes("/workspace/workspaceEdit/documentChanges")
+                && has("/workspace/workspaceEdit/changeAnnotationSupport"),
+            prepares_rename: yes("/textDocument/rename/prepareSupport"),
+            will_rename: yes("/workspace/fileOperations/willRename"),
+            did_rename: yes("/workspace/fileOperations/didRename"),
+            will_delete: yes("/workspace/fileOperations/willDelete"),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
     ask::ask,
     commands, convert,
     features::Features,
-    formatting, glance, index, parent, publish,
+    file_operations, formatting, glance, index, parent, publish, rename,
     settings::Settings,
     state::{Session, State},
     status, watchers,
@@ -185,6 +185,8 @@ fn capabilities(
             commands: commands::ids(),
             ..lsp::ExecuteCommandOptions::default()
         }),
+        references_provider: Some(lsp::OneOf::Left(true)),
+        rename_provider: Some(rename::capability(features)),
         document_symbol_provider: Some(lsp::OneOf::Left(true)),
         workspace_symbol_provider: Some(lsp::OneOf::Right(lsp::WorkspaceSymbolOptions {
             resolve_provider: features.going.lazy_symbols.then_some(true),
@@ -224,7 +226,7 @@ fn capabilities(
                 supported: Some(true),
                 change_notifications: Some(lsp::OneOf::Left(true)),
             }),
-            file_operations: None,
+            file_operations: file_operations::capabilities(features),
         }),
         ..lsp::ServerCapabilities::default()
     }

@@ -185,6 +185,10 @@ impl World for Asked<'_> {
         self.0.world.file(path)
     }
 
+    fn is_read_only(&self, path: &str) -> bool {
+        self.0.world.is_read_only(path)
+    }
+
     fn commit(&self, hash: &str) -> Option<Commit> {
         self.0.world.commit(hash)
     }

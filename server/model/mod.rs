@@ -11,6 +11,7 @@ pub mod fields;
 pub mod frontmatter;
 pub mod id;
 pub mod keys;
+pub mod mentions;
 pub mod obstacle;
 pub mod output;
 pub mod problems;
@@ -62,6 +63,8 @@ pub struct Spec {
     pub criteria: Criteria,
     /// chant's score. Only of specs whose work is not over: nobody asks for the others', and most specs are others.
     pub quality: Option<Box<Quality>>,
+    /// The words of the body that could be ids of specs, as far as they are kept.
+    pub mentions: Box<[mentions::Key]>,
     /// What keeps chant from reading the file as it was meant, if anything does.
     pub obstacle: Option<Obstacle>,
 }
@@ -83,6 +86,7 @@ impl Spec {
             title: title(text, split.body),
             criteria: criteria::scan(text, split.body),
             quality: None,
+            mentions: mentions::keys(text, split.body),
             obstacle: None,
         };
         if let Some(region) = split.yaml {

@@ -106,6 +106,10 @@ impl World for Fixture {
         })
     }
 
+    fn is_read_only(&self, path: &str) -> bool {
+        self.answer(&format!("read-only {path}")).unwrap_or(false)
+    }
+
     fn commit(&self, hash: &str) -> Option<Commit> {
         let (question, answer) = self
             .answers

@@ -1,4 +1,4 @@
-//! Who names what: for every id, path and prompt, the specs whose frontmatter names it.
+//! Who names what: for every id, path, prompt and label, the specs that name it.
 //!
 //! One ordered set of edges holds all of it. An edge is the hash of what is named and the path of the spec that names
 //! it: 24 bytes, no text of its own, so that 100,000 specs stay small. Equal hashes cost time and never truth: who asks
@@ -19,7 +19,10 @@ use super::{
     entry::{Entry, Place},
     sources::{self, is_glob, plain},
 };
-use crate::model::fields::{self, Names as Field};
+use crate::model::{
+    fields::{self, Names as Field},
+    mentions::Key,
+};
 
 /// Something that specs name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,8 +31,12 @@ pub enum Name<'a> {
     Dependency(&'a str),
     /// A spec, in `members` or another field of ids.
     Listed(&'a str),
+    /// A spec, in a body; in the archive, in a field of ids as well. Whether it is this very id, the file's text tells.
+    Mention(Key),
     /// A prompt.
     Prompt(&'a str),
+    /// A label; in the archive as well, because people look there by label.
+    Label(&'a str),
     /// A path or a glob, in a field of files that the work reads.
     Source(&'a str),
     /// A path, in `target_files`.
@@ -51,8 +58,13 @@ impl Name<'_> {
 pub(super) struct Names {
     edges: OrdSet<Edge>,
     /// Each glob among the sources, with the number of specs that name it.
-    globs: OrdMap<Arc<str>, u32>,
+    globs: Counts,
+    /// Each label, with the number of specs that have it.
+    labels: Counts,
 }
+
+/// Texts with the number of specs that hold each.
+type Counts = OrdMap<Arc<str>, u32>;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Edge {
@@ -91,6 +103,11 @@ impl Names {
         self.globs.keys()
     }
 
+    /// Every label, in text order, with the number of specs that have it.
+    pub(super) fn labels(&self) -> impl Iterator<Item = (&Arc<str>, u32)> {
+        self.labels.iter().map(|(label, count)| (label, *count))
+    }
+
     /// Replaces what one file names; `old` and `new` stand at the same path.
     pub(super) fn replace(&mut self, old: Option<&Entry>, new: Option<&Entry>) {
         let Some(path) = new.or(old).map(|entry| &entry.path) else {
@@ -110,23 +127,27 @@ impl Names {
                 });
             }
         }
-        let (before, after) = (globs(old), globs(new));
-        if before != after {
-            before.iter().for_each(|glob| self.count(glob, -1));
-            after.iter().for_each(|glob| self.count(glob, 1));
-        }
-    }
-
-    fn count(&mut self, glob: &str, by: i32) {
-        let count = self.globs.get(glob).copied().unwrap_or(0);
-        match count.saturating_add_signed(by) {
-            0 => self.globs.remove(glob),
-            count => self.globs.insert(glob.into(), count),
-        };
+        recount(&mut self.globs, &texts(old, glob), &texts(new, glob));
+        recount(&mut self.labels, &texts(old, label), &texts(new, label));
     }
 }
 
-/// Whether the frontmatter of `entry` holds this name: what [`Names::candidates`] leaves to be asked.
+/// Counts the texts of a spec that held `before` and holds `after`.
+fn recount(counts: &mut Counts, before: &[&str], after: &[&str]) {
+    let mut count = |text: &str, by: i32| {
+        let count = counts.get(text).copied().unwrap_or(0);
+        match count.saturating_add_signed(by) {
+            0 => counts.remove(text),
+            count => counts.insert(text.into(), count),
+        };
+    };
+    if before != after {
+        before.iter().for_each(|text| count(text, -1));
+        after.iter().for_each(|text| count(text, 1));
+    }
+}
+
+/// Whether `entry` holds this name: what [`Names::candidates`] leaves to be asked.
 pub(super) fn holds(entry: &Entry, name: Name) -> bool {
     if let Name::Dependency(id) = name {
         return entry.spec.depends_on().any(|(other, _)| other == id);
@@ -136,18 +157,27 @@ pub(super) fn holds(entry: &Entry, name: Name) -> bool {
     found
 }
 
-/// Everything that a spec names. Archived specs are history: they name nothing that anybody waits for.
+/// Everything that a spec names. Archived specs are history: they name nothing that anybody waits for, they only have
+/// labels and mention other specs.
 fn each<'a>(entry: &'a Entry, mut see: impl FnMut(Name<'a>)) {
-    if entry.place == Place::Archive {
-        return;
-    }
-    let spec = &entry.spec;
+    let (spec, is_history) = (&entry.spec, entry.place == Place::Archive);
+    spec.mentions
+        .iter()
+        .for_each(|key| see(Name::Mention(*key)));
     let open = entry.is_active() && entry.loads() && !spec.status.is_over();
     for pair in &spec.fields {
         let Some(field) = fields::field(&pair.name) else {
             continue;
         };
         match field.names {
+            Field::Labels => {
+                sources::texts(spec, field.name).for_each(|(label, _)| see(Name::Label(label)));
+            }
+            Field::Specs if is_history => {
+                let ids = sources::texts(spec, field.name).map(|(id, _)| Key::of(id));
+                ids.for_each(|id| see(Name::Mention(id)));
+            }
+            _ if is_history => {}
             Field::Specs => {
                 for (id, _) in sources::texts(spec, field.name) {
                     see(if field.name == "depends_on" {
@@ -191,16 +221,27 @@ fn keys(entry: Option<&Entry>) -> Vec<u64> {
     keys
 }
 
-/// The globs among the sources that a spec names, sorted, each once.
-fn globs(entry: Option<&Entry>) -> Vec<&str> {
-    let mut globs = Vec::new();
+/// The texts among the names of a spec that `pick` picks, sorted, each once.
+fn texts<'a>(entry: Option<&'a Entry>, pick: fn(Name<'a>) -> Option<&'a str>) -> Vec<&'a str> {
+    let mut texts = Vec::new();
     if let Some(entry) = entry {
-        each(entry, |name| match name {
-            Name::Source(path) if is_glob(path) => globs.push(path),
-            _ => {}
-        });
+        each(entry, |name| texts.extend(pick(name)));
     }
-    globs.sort_unstable();
-    globs.dedup();
-    globs
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
+fn glob(name: Name<'_>) -> Option<&str> {
+    match name {
+        Name::Source(path) if is_glob(path) => Some(path),
+        _ => None,
+    }
+}
+
+fn label(name: Name<'_>) -> Option<&str> {
+    match name {
+        Name::Label(label) => Some(label),
+        _ => None,
+    }
 }

@@ -17,7 +17,7 @@ use super::{
     names::{self, Name},
     search::Directory,
 };
-use crate::model::{config::Config, id};
+use crate::model::{config::Config, id, mentions::Key};
 
 /// A project as an immutable value: cloning shares everything.
 #[derive(Clone, Debug)]
@@ -123,7 +123,7 @@ impl Project {
             .filter_map(|path| self.spec(path))
     }
 
-    /// The spec files whose frontmatter names this, whether it exists or not; sorted by path, each once.
+    /// The spec files that name this, whether it exists or not; sorted by path, each once.
     pub fn naming(&self, name: Name) -> impl Iterator<Item = &Arc<Entry>> {
         self.graph
             .names
@@ -140,6 +140,16 @@ impl Project {
     /// Every glob that some spec reads files by, in text order.
     pub fn globs(&self) -> impl Iterator<Item = &Arc<str>> {
         self.graph.names.globs()
+    }
+
+    /// Every label, in text order, with the number of specs that have it, archived ones among them.
+    pub fn labels(&self) -> impl Iterator<Item = (&Arc<str>, u32)> {
+        self.graph.names.labels()
+    }
+
+    /// The specs whose body may mention this id, or whose fields do if they are archived; sorted by path, each once.
+    pub fn mentioning(&self, id: &str) -> impl Iterator<Item = &Arc<Entry>> {
+        self.naming(Name::Mention(Key::of(id)))
     }
 
     /// The members of a driver, by chant's naming rule, active only, in member order.

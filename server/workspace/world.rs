@@ -88,6 +88,11 @@ pub trait World: Sync {
         None
     }
 
+    /// Whether the file at `path` is there and cannot be written.
+    fn is_read_only(&self, _path: &str) -> bool {
+        false
+    }
+
     /// The commit of this (possibly short) hash; `None` without git, or where it knows none or several.
     fn commit(&self, _hash: &str) -> Option<Commit> {
         None

@@ -10,6 +10,8 @@ use chant_lsp::{
         Ask, File,
         completion::{self, Item, snippet},
         hover,
+        references::references,
+        rename::{self, Able},
     },
     workspace::{Commit, Entry, FileFacts, Listed, PathKind, Place, Project, World},
 };
@@ -19,6 +21,7 @@ mod acting;
 mod corpus;
 mod glance;
 mod navigation;
+mod there_and_back;
 
 /// A step between two places that is no multiple of any usual line's length.
 const STEP: usize = 37;
@@ -141,6 +144,16 @@ fn ask(project: &Project, entry: &Entry, text: &str, offset: usize) {
             "{told:?} at {at}"
         );
         assert!(!told.markdown.is_empty(), "{told:?}");
+    }
+    for file in references(&ask, true).unwrap_or_default() {
+        for span in &file.spans {
+            assert!(file.text.get(span.range()).is_some(), "{file:?}");
+        }
+    }
+    if let Ok((span, name)) = rename::prepare(&ask) {
+        assert!(span.touches(at) && !name.is_empty(), "{name} at {at}");
+        // Half-typed text must not lead to a panic; what comes of it the round trip tells.
+        let _ = rename::rename(&ask, "new-1x", Able::default());
     }
 }
 

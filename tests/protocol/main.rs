@@ -21,6 +21,7 @@ mod lifecycle;
 mod navigation;
 mod order;
 mod pull;
+mod rename;
 mod settings;
 mod symbols;
 mod watching;

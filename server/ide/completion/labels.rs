@@ -11,15 +11,30 @@ use super::{
 };
 use crate::ide::File;
 
-/// Offers what other specs say in `field`, most used first, but those in `taken`.
-pub(super) fn offer(list: &mut List, field: &'static str, taken: &FxHashSet<&str>) {
-    let mut uses: FxHashMap<&str, u32> = FxHashMap::default();
-    for entry in others(list) {
-        let one = entry.spec.text(field).map(|(text, _)| text);
-        let many = entry.spec.texts(field).map(|(text, _)| text);
-        for text in one.into_iter().chain(many) {
-            *uses.entry(text).or_default() += 1;
+/// Offers the labels of other specs, most used first, but those in `taken`.
+pub(super) fn offer(list: &mut List, taken: &FxHashSet<&str>) {
+    let project = list.ask.project;
+    let mut uses: FxHashMap<&str, u32> = project
+        .labels()
+        .map(|(label, count)| (&**label, count))
+        .collect();
+    if let File::Spec(own) = list.ask.file {
+        let mine: FxHashSet<&str> = own.spec.texts("labels").map(|(text, _)| text).collect();
+        for label in mine {
+            if let Some(count) = uses.get_mut(label) {
+                *count -= 1;
+            }
         }
+        uses.retain(|_, count| *count > 0);
+    }
+    put(list, uses, taken, ItemKind::Label);
+}
+
+/// Offers the models of other specs, most used first, but those in `taken`.
+pub(super) fn offer_models(list: &mut List, taken: &FxHashSet<&str>) {
+    let mut uses: FxHashMap<&str, u32> = FxHashMap::default();
+    for (text, _) in others(list).filter_map(|entry| entry.spec.text("model")) {
+        *uses.entry(text).or_default() += 1;
     }
     put(list, uses, taken, ItemKind::Label);
 }

@@ -45,7 +45,7 @@ pub(super) fn offer(list: &mut List, wanted: Wanted, spot: &Spot) {
         Wanted::Members => members::offer(list, &taken),
         Wanted::Prompt => prompts::offer(list),
         Wanted::Extension => prompts::offer_extensions(list, &taken),
-        Wanted::Label => labels::offer(list, "labels", &taken),
+        Wanted::Label => labels::offer(list, &taken),
         Wanted::Model => models(list),
         Wanted::Branch => branch(list),
         Wanted::Person => labels::offer_people(list),
@@ -92,7 +92,7 @@ fn models(list: &mut List) {
     for model in SHORT.into_iter().chain(default) {
         list.value(ItemKind::Value, model);
     }
-    labels::offer(list, "model", &SHORT.into_iter().chain(default).collect());
+    labels::offer_models(list, &SHORT.into_iter().chain(default).collect());
 }
 
 fn branch(list: &mut List) {

@@ -1,0 +1,128 @@
+//! Files and folders that move or go.
+
+use expect_test::expect;
+
+use crate::testing::check_move;
+
+#[test]
+fn specs_follow_files_and_folders_that_move() {
+    let files = "---
+target_files: [src/a/x.rs, ./src/a/y.rs, src/ab/x.rs]
+---
+//- .chant/specs/b.md
+---
+tracks: ['src/a/*.rs', 'src/**/*.rs', src/a/, src/a]
+output_schema: ./src/a/x.rs
+---
+//- .chant/archive/x/c.md
+---
+target_files: [src/a/x.rs]
+---
+//- src/a/x.rs
+";
+    check_move(
+        files,
+        &["src/a/x.rs > lib/x.rs"],
+        expect![[r#"
+        Move src/a/x.rs to lib/x.rs: changes 2 files
+        //- .chant/specs/b.md
+        -| output_schema: ./src/a/x.rs
+        +| output_schema: ./lib/x.rs
+        //- .chant/specs/spec.md
+        -| target_files: [src/a/x.rs, ./src/a/y.rs, src/ab/x.rs]
+        +| target_files: [lib/x.rs, ./src/a/y.rs, src/ab/x.rs]
+    "#]],
+    );
+    check_move(
+        files,
+        &["src/a > lib/b"],
+        expect![[r#"
+            Move src/a to lib/b: changes 2 files
+            //- .chant/specs/b.md
+            -| tracks: ['src/a/*.rs', 'src/**/*.rs', src/a/, src/a]
+            -| output_schema: ./src/a/x.rs
+            +| tracks: ['lib/b/*.rs', 'src/**/*.rs', lib/b/, lib/b]
+            +| output_schema: ./lib/b/x.rs
+            //- .chant/specs/spec.md
+            -| target_files: [src/a/x.rs, ./src/a/y.rs, src/ab/x.rs]
+            +| target_files: [lib/b/x.rs, ./lib/b/y.rs, src/ab/x.rs]
+        "#]],
+    );
+    check_move(files, &["docs/none > docs/other"], expect![[r#""#]]);
+}
+
+#[test]
+fn specs_and_prompts_that_move_keep_their_names() {
+    let files = "---
+depends_on: [a]
+informed_by: [.chant/specs/a.md]
+prompt: look
+---
+//- .chant/specs/a.md
+//- .chant/specs/a.1.md
+//- .chant/prompts/look.md
+";
+    check_move(
+        files,
+        &[
+            ".chant/specs/a.md > .chant/specs/b.md",
+            ".chant/prompts/look.md > .chant/prompts/see.md",
+        ],
+        expect![[r#"
+            Move 2 files: renames 1 file, changes 1
+            //- .chant/specs/spec.md
+            -| depends_on: [a]
+            -| informed_by: [.chant/specs/a.md]
+            -| prompt: look
+            +| depends_on: [b]
+            +| informed_by: [.chant/specs/b.md]
+            +| prompt: see
+            .chant/specs/a.1.md → .chant/specs/b.1.md
+        "#]],
+    );
+    check_move(
+        files,
+        &[".chant/specs/a.md > .chant/archive/x/a.md"],
+        expect![[r#"
+            Move .chant/specs/a.md to .chant/archive/x/a.md: changes 1 file
+            //- .chant/specs/spec.md
+            -| informed_by: [.chant/specs/a.md]
+            +| informed_by: [.chant/archive/x/a.md]
+        "#]],
+    );
+    check_move(
+        files,
+        &[".chant/specs/a.md > .chant/specs/x---y.md"],
+        expect![[r#"
+            ! `x---y` cannot be a file's name here: no slashes, no `---`, none of :*?"<>|, no space at either end
+        "#]],
+    );
+}
+
+#[test]
+fn what_will_dangle_is_told() {
+    let fixture = crate::testing::Fixture::new(
+        "---\ndepends_on: [a]\n---\n//- .chant/specs/a.md\n---\ncontext: [src/x.rs]\n---\n//- src/x.rs\n",
+    );
+    let told = |path| super::dangling(&fixture.project, &fixture, path);
+    expect![[r#"
+        [
+            Some(
+                ".chant/specs/a.md is still named by spec",
+            ),
+            Some(
+                "src is still named by a",
+            ),
+            Some(
+                "src/x.rs is still named by a",
+            ),
+            None,
+        ]
+    "#]]
+    .assert_debug_eq(&[
+        told(".chant/specs/a.md"),
+        told("src"),
+        told("src/x.rs"),
+        told("docs"),
+    ]);
+}

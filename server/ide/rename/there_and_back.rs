@@ -1,0 +1,72 @@
+//! Renaming in generated projects, there and back: every file is what it was.
+
+use expect_test::expect;
+use proptest::prelude::*;
+
+use super::{Able, Renaming, rename};
+use crate::{
+    ide::{Ask, File},
+    testing::{ABLE, Fixture, carried_out},
+    workspace::testing::steps,
+};
+
+#[test]
+fn an_editor_that_cannot_rename_files_is_told_so() {
+    let fixture = Fixture::new("# T\n");
+    let found = renamed(&fixture, "spec", "x", Able::default());
+    expect!["This editor cannot rename .chant/specs/spec.md to .chant/specs/x.md as part of an edit; rename the file there by hand, or use another client"].assert_eq(&found.expect_err("refused"));
+}
+
+/// Renames a spec at its title.
+fn renamed(fixture: &Fixture, id: &str, new: &str, able: Able) -> Result<Renaming, String> {
+    let project = &fixture.project;
+    let entry = project.by_id(id).expect("it is there");
+    let text = fixture.files.iter().find(|(path, _)| **path == *entry.path);
+    let title = entry.spec.title.as_ref().expect("it has one");
+    let ask = Ask {
+        project,
+        file: File::Spec(entry),
+        text: &text.expect("it is there").1,
+        offset: title.span.range().start,
+        trigger: None,
+        world: fixture,
+    };
+    rename(&ask, new, able)
+}
+
+fn fixture(files: &[(String, String)]) -> Fixture {
+    let one = |(path, text): &(String, String)| format!("//- {path}\n{text}");
+    Fixture::new(&files.iter().map(one).collect::<String>())
+}
+
+proptest! {
+    #[test]
+    fn there_and_back_is_the_same_bytes(steps in steps(), mention in "[a-d.` \n]{0,12}") {
+        // By name alone: an id that the archive has as well is taken on the way back.
+        let mut files = std::collections::BTreeMap::new();
+        for step in &steps {
+            let name = step.path.rsplit('/').next();
+            files.remove(&name);
+            if let Some(text) = step.text() {
+                let text = format!("{text}{mention}\n`aaa` d.1 2026-01-05-001-abc\n");
+                files.insert(name, (step.path.clone(), text));
+            }
+        }
+        let files: Vec<(String, String)> = files.into_values().collect();
+        let before = fixture(&files);
+        let ids: Vec<&str> = before.project.active().filter(|entry| entry.spec.title.is_some()).map(|entry| entry.id()).collect();
+        for id in ids {
+            // A new name that is seen in prose as well.
+            let Ok(there) = renamed(&before, id, "new-1x", ABLE) else { continue };
+            let between = fixture(&carried_out(&before.files, &there.change));
+            let left = between.project.dependants(id).count();
+            prop_assert_eq!(left, 0, "{} is still named", id);
+            let back = renamed(&between, "new-1x", id, ABLE).expect("the way back is free");
+            let mut after = carried_out(&between.files, &back.change);
+            after.sort();
+            let mut first = before.files.clone();
+            first.sort();
+            prop_assert_eq!(after, first, "{}", id);
+        }
+    }
+}

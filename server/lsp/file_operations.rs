@@ -1,0 +1,156 @@
+//! Files that people move and delete in the editor: names follow, or the user is told what will dangle.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use tower_lsp::{jsonrpc::Result, ls_types as lsp};
+
+use super::{
+    change, convert,
+    document::resolve,
+    features::Features,
+    reload,
+    rename::{able, in_step},
+    requests::answer,
+    state::{Snapshot, State},
+    status,
+};
+use crate::{
+    ide::rename::{self as ide, Move},
+    workspace::entry::relative,
+};
+
+/// What is promised to the client: of any file, because specs name any file.
+pub(super) fn capabilities(
+    features: &Features,
+) -> Option<lsp::WorkspaceFileOperationsServerCapabilities> {
+    let all = |wanted: bool| {
+        wanted.then(|| lsp::FileOperationRegistrationOptions {
+            filters: vec![lsp::FileOperationFilter {
+                scheme: Some("file".to_owned()),
+                pattern: lsp::FileOperationPattern {
+                    glob: "**".to_owned(),
+                    matches: None,
+                    options: None,
+                },
+            }],
+        })
+    };
+    let found = lsp::WorkspaceFileOperationsServerCapabilities {
+        will_rename: all(features.will_rename),
+        did_rename: all(features.did_rename),
+        will_delete: all(features.will_delete),
+        ..lsp::WorkspaceFileOperationsServerCapabilities::default()
+    };
+    (found != lsp::WorkspaceFileOperationsServerCapabilities::default()).then_some(found)
+}
+
+/// The edit that lets names follow files that are about to move. What cannot follow is told, and hinders nothing.
+pub(super) async fn will_rename(
+    state: &State,
+    params: lsp::RenameFilesParams,
+) -> Result<Option<lsp::WorkspaceEdit>> {
+    status::indexed(state).await;
+    let (edit, complaints) = answer(state, move |now, _| {
+        let mut moves: BTreeMap<Arc<Path>, Vec<Move>> = BTreeMap::new();
+        for file in &params.files {
+            let (from, to) = (place(now, &file.old_uri), place(now, &file.new_uri));
+            if let Some(((root, from), (other, to))) = from.zip(to)
+                && root == other
+                && from != to
+            {
+                moves.entry(root).or_default().push(Move { from, to });
+            }
+        }
+        let (mut edit, mut complaints) = (None, Vec::new());
+        for (root, moves) in moves {
+            let (Some(project), Some(site)) = (now.workspace.project(&root), now.sites.get(&root))
+            else {
+                continue;
+            };
+            let world = site.memo.asked();
+            let (renaming, told) = ide::moved(project, &world, &moves, able(&now.features));
+            complaints.extend(told);
+            if renaming.change.is_empty() {
+                continue;
+            }
+            let made = in_step(now, &renaming)
+                .and_then(|()| change::with_notes(now, &root, &renaming.change, &renaming.notes));
+            match made {
+                Ok(made) if edit.is_none() => edit = Some(made),
+                Ok(_) => complaints.push(format!(
+                    "files of several projects move at once: the specs of {} do not follow",
+                    root.display()
+                )),
+                Err(sentence) => complaints.push(sentence),
+            }
+        }
+        (edit, complaints)
+    })
+    .await?;
+    tell(state, &complaints);
+    Ok(edit)
+}
+
+/// Files have moved: both names are looked at.
+pub(super) fn did_rename(state: &Arc<State>, params: &lsp::RenameFilesParams) {
+    let uris = params
+        .files
+        .iter()
+        .flat_map(|file| [&file.old_uri, &file.new_uri]);
+    let paths: Vec<PathBuf> = uris.filter_map(|uri| path(uri)).collect();
+    reload::heard(state, paths);
+}
+
+/// Tells what will name nothing any more.
+pub(super) async fn will_delete(
+    state: &State,
+    params: lsp::DeleteFilesParams,
+) -> Result<Option<lsp::WorkspaceEdit>> {
+    status::indexed(state).await;
+    let told = answer(state, move |now, _| {
+        let places = params.files.iter().filter_map(|file| place(now, &file.uri));
+        let told = places.filter_map(|(root, path)| {
+            let world = now.sites.get(&root)?.memo.asked();
+            ide::dangling(now.workspace.project(&root)?, &world, &path)
+        });
+        told.collect::<Vec<_>>()
+    })
+    .await?;
+    tell(state, &told);
+    Ok(None)
+}
+
+/// Shows some sentences as one message.
+fn tell(state: &State, sentences: &[String]) {
+    if !sentences.is_empty() {
+        let message = format!("chant: {}", sentences.join("; "));
+        status::show(state, lsp::MessageType::WARNING, message);
+    }
+}
+
+/// The innermost project of a file, and the file's path in it.
+fn place(now: &Snapshot, uri: &str) -> Option<(Arc<Path>, String)> {
+    let path = resolved(&path(uri)?);
+    let projects = now.workspace.projects();
+    let project = projects
+        .filter(|project| path.starts_with(&project.root))
+        .max_by_key(|project| project.root.as_os_str().len())?;
+    let below = relative(&project.root, &path).filter(|below| !below.is_empty())?;
+    Some((Arc::clone(&project.root), below))
+}
+
+/// With the folder above it resolved: the file itself may be a link, and may not be there yet.
+fn resolved(path: &Path) -> PathBuf {
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => resolve(parent).join(name),
+        _ => path.to_owned(),
+    }
+}
+
+fn path(uri: &str) -> Option<PathBuf> {
+    convert::path_from_uri(&uri.parse().ok()?)
+}
