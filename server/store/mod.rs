@@ -2,14 +2,29 @@
 //!
 //! Knows paths and texts. Does not know what a spec means, nor that an editor exists.
 
+mod beneath;
+mod create;
 mod folder;
 mod glob;
+mod guard;
+mod lanes;
+mod likeness;
+mod presence;
+mod recover;
+mod replace;
 mod scan;
+mod temp;
+mod trouble;
 mod watch;
 mod write;
 
+pub use create::{create, relocate, remove};
 pub use folder::list_folder;
 pub use glob::{glob, leaves_project, matching};
+pub use guard::clear_left_over;
+pub use lanes::{Lane, Lanes};
+pub use presence::{Presence, open_in};
+pub use replace::{Replaced, replace};
 pub use scan::{
     Listing, decode, list, project_above, projects_at, projects_below, read, read_all, refusal,
 };

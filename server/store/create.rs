@@ -1,0 +1,120 @@
+//! New files, files that go, and files that get another place: none of them over a file that is there, or that has
+//! another text than the one that was looked at.
+
+use std::{
+    io::{ErrorKind, Write},
+    path::Path,
+};
+
+use super::{
+    beneath::{Place, bytes_of},
+    guard::{Guard, Note, Step, print},
+    recover,
+    temp::{Holds, Temp},
+    trouble::Trouble,
+};
+
+/// Makes a file with its whole text, and the folders above it. Fails if there is one of that name.
+///
+/// # Errors
+/// One sentence that names the file and the cause; nothing was made.
+pub fn create(root: &Path, path: &str, text: &str) -> Result<(), String> {
+    try_create(root, path, text).map_err(|trouble| made(trouble.sentence(path)))
+}
+
+/// Removes a file whose text is `seen`.
+///
+/// # Errors
+/// One sentence that names the file and the cause; it is still there.
+pub fn remove(root: &Path, path: &str, seen: &str) -> Result<(), String> {
+    try_remove(root, path, seen).map_err(|trouble| trouble.sentence(path))
+}
+
+/// Moves a file to a place where there is none; the folders above that are made.
+///
+/// # Errors
+/// One sentence that names the file and the cause; it is where it was.
+pub fn relocate(root: &Path, from: &str, to: &str) -> Result<(), String> {
+    try_relocate(root, from, to).map_err(|trouble| match trouble {
+        Trouble::System(error) if error.kind() == ErrorKind::AlreadyExists => {
+            format!("{from} was not moved: there is a {to} already")
+        }
+        trouble => trouble.sentence(from),
+    })
+}
+
+fn made(sentence: String) -> String {
+    sentence.replace(" was not changed: ", " was not made: ")
+}
+
+fn try_create(root: &Path, path: &str, text: &str) -> Result<(), Trouble> {
+    let place = Place::for_new(root, path)?;
+    let mut guard = Guard::take(root, &place.key())?;
+    let mut temp = Temp::beside(&place);
+    guard.note(&Note::of(&place, &temp.name, Step::Writing))?;
+    let done = write(root, &place, &mut temp, text);
+    temp.leave(&mut guard);
+    done
+}
+
+fn write(root: &Path, place: &Place, temp: &mut Temp<'_>, text: &str) -> Result<(), Trouble> {
+    let mut file = temp.create(root, false)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    place.folder.still_there()?;
+    place
+        .folder
+        .move_to(&temp.name, &place.folder, &place.name)?;
+    temp.holds = Holds::Nothing;
+    Ok(place.folder.sync()?)
+}
+
+fn try_remove(root: &Path, path: &str, seen: &str) -> Result<(), Trouble> {
+    let place = Place::of(root, path)?;
+    let mut guard = Guard::take(root, &place.key())?;
+    let mut temp = Temp::beside(&place);
+    let print = print(seen.as_bytes());
+    let step = Step::Exchanging {
+        before: print,
+        after: print,
+    };
+    guard.note(&Note::of(&place, &temp.name, step))?;
+    let done = take_out(root, &place, &mut temp, seen);
+    temp.leave(&mut guard);
+    done
+}
+
+/// Takes a file out of the way and looks at it then: what was looked at is what is removed.
+fn take_out(root: &Path, place: &Place, temp: &mut Temp<'_>, seen: &str) -> Result<(), Trouble> {
+    let folder = &place.folder;
+    folder.still_there()?;
+    match folder.move_to(&place.name, folder, &temp.name) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            recover::keep(root, place, &temp.name)?;
+            folder.move_to(&place.name, folder, &temp.name)?;
+        }
+        result => result?,
+    }
+    temp.holds = Holds::Unknown;
+    if bytes_of(&mut folder.read(&temp.name)?)? == seen.as_bytes() {
+        folder.sync()?;
+        temp.holds = Holds::Known;
+        return Ok(());
+    }
+    if folder.move_to(&temp.name, folder, &place.name).is_err() {
+        recover::keep(root, place, &temp.name)?;
+    }
+    temp.holds = Holds::Nothing;
+    Err(Trouble::because("it has changed meanwhile"))
+}
+
+fn try_relocate(root: &Path, from: &str, to: &str) -> Result<(), Trouble> {
+    let old = Place::of(root, from)?;
+    let new = Place::for_new(root, to)?;
+    let _guards = Guard::take_two(root, &old.key(), &new.key())?;
+    old.folder.still_there()?;
+    new.folder.still_there()?;
+    old.folder.move_to(&old.name, &new.folder, &new.name)?;
+    new.folder.sync()?;
+    Ok(old.folder.sync()?)
+}
