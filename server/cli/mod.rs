@@ -14,6 +14,7 @@ mod progress;
 mod render;
 mod serve;
 mod status;
+mod tick;
 mod why;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -39,6 +40,7 @@ enum Command {
     Graph(graph::Args),
     Status(status::Args),
     Why(why::Args),
+    Tick(tick::Args),
     Doctor(doctor::Args),
     Serve(serve::Args),
     Completions(completions::Args),
@@ -71,6 +73,7 @@ pub fn main() -> ExitCode {
         Some(Command::Graph(args)) => graph::run(&args),
         Some(Command::Status(args)) => status::run(&args),
         Some(Command::Why(args)) => why::run(&args),
+        Some(Command::Tick(args)) => tick::run(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Completions(args)) => completions::run::<Cli>(&args),
         Some(Command::Serve(args)) => Ok(serve::run(&args)),

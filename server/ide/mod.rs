@@ -40,6 +40,7 @@ pub mod selection;
 pub mod standing;
 mod structure;
 pub mod symbols;
+pub mod tick;
 pub mod tokens;
 mod uses;
 pub mod why;

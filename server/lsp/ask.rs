@@ -27,17 +27,35 @@ pub(super) fn ask<R>(
     });
 }
 
+/// What came of a question.
+pub(super) enum Answer<T> {
+    /// An answer.
+    Given(T),
+    /// An error.
+    Refused,
+    /// Nothing, for as long as we wait.
+    Missing,
+}
+
 /// Asks `R` and waits; only for tasks that nobody waits for.
 pub(super) async fn question<R: Request>(state: &State, params: R::Params) -> Option<R::Result> {
+    match hear::<R>(state, params).await {
+        Answer::Given(answer) => Some(answer),
+        Answer::Refused | Answer::Missing => None,
+    }
+}
+
+/// The same, for who wants to know why there is no answer.
+pub(super) async fn hear<R: Request>(state: &State, params: R::Params) -> Answer<R::Result> {
     match tokio::time::timeout(PATIENCE, state.client.send_request::<R>(params)).await {
-        Ok(Ok(answer)) => Some(answer),
+        Ok(Ok(answer)) => Answer::Given(answer),
         Ok(Err(error)) => {
             tracing::info!("the client refuses {}: {error}", R::METHOD);
-            None
+            Answer::Refused
         }
         Err(_) => {
             tracing::info!("the client does not answer {}", R::METHOD);
-            None
+            Answer::Missing
         }
     }
 }

@@ -13,6 +13,7 @@ use tower_lsp::{
 };
 
 use super::{
+    editing,
     requests::answer,
     state::{Site, Snapshot, Spot, State},
     status,
@@ -49,8 +50,8 @@ pub(super) struct Command {
         expect(dead_code, reason = "the manual is written by a test")
     )]
     pub(super) about: &'static str,
-    /// Does it.
-    run: fn(&Call) -> Outcome<Told>,
+    /// Does it; one that changes something is done by `editing`.
+    pub(super) run: Option<fn(&Call) -> Outcome<Told>>,
 }
 
 /// Every command, in the order of the manual.
@@ -64,7 +65,7 @@ pub(super) const COMMANDS: &[Command] = &[
         ),
         about: "Everything that stands against a run of the spec, as chant would judge; and what completing, cancelling or \
                 archiving it would do to others. The lists of `ripple` hold URIs.",
-        run: why,
+        run: Some(why),
     },
     Command {
         id: "chant.graph",
@@ -74,21 +75,21 @@ pub(super) const COMMANDS: &[Command] = &[
                 `text`; without a format as `mermaid`. The text of `json` is `{focus, specs: [{id, state, path, title, type, \
                 status, criteria}], edges: [{from, to, kind}], hidden}`: all but `id` and `state` lacks where nothing has the \
                 id, and `hidden` counts the neighbours that were left out.",
-        run: graph,
+        run: Some(graph),
     },
     Command {
         id: "chant.explain",
         title: "Explain a code",
         shape: ("{code}", "{markdown}"),
         about: "The page of a rule, by the code of its diagnostics.",
-        run: explain,
+        run: Some(explain),
     },
     Command {
         id: "chant.doctor",
         title: "Describe this machine and its projects",
         shape: ("{}", "{markdown}"),
         about: "What a report of a problem should say; names no file's content.",
-        run: doctor,
+        run: Some(doctor),
     },
 ];
 
@@ -118,9 +119,14 @@ type Outcome<T> = std::result::Result<T, Refusal>;
 /// A spec and its project.
 type Found<'a> = (&'a Arc<Project>, &'a Arc<Entry>);
 
+/// The whole table.
+fn all() -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().chain(editing::COMMANDS)
+}
+
 /// What the client may call.
 pub(super) fn ids() -> Vec<String> {
-    COMMANDS.iter().map(|row| row.id.to_owned()).collect()
+    all().map(|row| row.id.to_owned()).collect()
 }
 
 /// `workspace/executeCommand`; waits until every project has been read.
@@ -128,7 +134,7 @@ pub(super) async fn execute(
     state: &Arc<State>,
     params: lsp::ExecuteCommandParams,
 ) -> Result<Option<Value>> {
-    let Some(row) = COMMANDS.iter().find(|row| row.id == params.command) else {
+    let Some(row) = all().find(|row| row.id == params.command) else {
         let known = ids().join(", ");
         return Err(invalid(format!(
             "there is no command `{}`; there are {known}",
@@ -136,9 +142,12 @@ pub(super) async fn execute(
         )));
     };
     let argument = argument(row, params.arguments).map_err(invalid)?;
+    let Some(run) = row.run else {
+        return editing::execute(state, row.id, Value::Object(argument)).await;
+    };
     let show = argument.get("show") == Some(&Value::Bool(true));
     status::indexed(state).await;
-    let told = answer(state, move |now, _| (row.run)(&Call { now, argument })).await?;
+    let told = answer(state, move |now, _| run(&Call { now, argument })).await?;
     match told {
         Ok(told) => {
             if show {
@@ -369,7 +378,7 @@ mod tests {
              person (`window/showMessage`). A refusal is an error with one sentence. This page is written by a test from the \
              table in `server/lsp/commands.rs`.\n",
         );
-        for row in COMMANDS {
+        for row in all() {
             let (argument, answer) = row.shape;
             let _ = write!(
                 page,

@@ -167,6 +167,7 @@ fn roots(state: &Arc<State>, folder: &Folder) -> Vec<PathBuf> {
 }
 
 fn read_project(state: &Arc<State>, root: &Path, seen: &Progress) {
+    store::clear_left_over(root);
     state.watchers.watch_project(state, root);
     let (before, listed) = (seen.done.load(Ordering::Relaxed), AtomicUsize::new(0));
     let progress = |done: usize, total: usize| {

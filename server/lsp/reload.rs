@@ -294,7 +294,7 @@ fn settle(state: &Arc<State>, snapshot: &Snapshot, root: &Path, again: bool) {
 }
 
 /// Reads files again and puts what is news into the workspace; how many there were.
-fn put_in(state: &Arc<State>, files: Vec<Spot>) -> usize {
+pub(super) fn put_in(state: &Arc<State>, files: Vec<Spot>) -> usize {
     let mut changed = 0;
     for chunk in files.chunks(CHUNK) {
         let before = state.snapshot();

@@ -21,10 +21,12 @@ use super::{
     features::Features,
     log::EditorLog,
     memo::Memo,
+    presence::Presences,
     publish::Publisher,
     refresh::Refresher,
     reload::Reloader,
     reports::Reports,
+    rewrite::Funnel,
     settings::Settings,
     status::Status,
     watchers::Watchers,
@@ -54,6 +56,10 @@ pub(super) struct State {
     pub(super) reloader: Reloader,
     /// Our own eyes, where the client has none.
     pub(super) watchers: Watchers,
+    /// Through what everything goes that we write.
+    pub(super) funnel: Funnel,
+    /// What others are told of what is open.
+    pub(super) presences: Presences,
     /// How much the editor's log is told.
     pub(super) log: EditorLog,
     session: OnceLock<Session>,
@@ -138,6 +144,8 @@ impl State {
             reports: Reports::default(),
             reloader: Reloader::default(),
             watchers: Watchers::default(),
+            funnel: Funnel::default(),
+            presences: Presences::default(),
             log,
             session: OnceLock::new(),
             said: Mutex::default(),
@@ -198,6 +206,7 @@ impl State {
         self.publisher.wake();
         self.reloader.wake();
         self.watchers.stop();
+        self.presences.leave();
     }
 
     /// Whether threads should go home.

@@ -8,7 +8,7 @@ use tower_lsp::ls_types as lsp;
 use super::{
     convert,
     document::{Document, Step},
-    index, publish, reload, ripple,
+    index, presence, publish, reload, ripple,
     state::{Spot, State},
 };
 use crate::{load, store};
@@ -19,8 +19,10 @@ pub(super) fn opened(state: &Arc<State>, params: lsp::DidOpenTextDocumentParams)
         uri, version, text, ..
     } = params.text_document;
     if let Some(document) = Document::new(uri, &text, version) {
-        index::open_project(state, &document.spot.root);
+        let root = Arc::clone(&document.spot.root);
+        index::open_project(state, &root);
         replace(state, document);
+        presence::follow(state, &root);
     }
 }
 
@@ -78,6 +80,8 @@ pub(super) fn closed(state: &Arc<State>, params: &lsp::DidCloseTextDocumentParam
             .map(|document| document.file.clone());
         now.put(&spot, other.or(loaded));
     });
+    state.funnel.arrived();
+    presence::follow(state, &spot.root);
     ripple::follow(
         state,
         &before,
@@ -138,6 +142,7 @@ fn replace(state: &Arc<State>, document: Document) {
         now.documents.insert(document.uri.as_str().into(), document);
         now.put(&spot, Some(file));
     });
+    state.funnel.arrived();
     publish::typed(state, &spot);
     let after = state.snapshot();
     ripple::follow(state, &before, &after, &[Spot::clone(&spot)]);

@@ -22,6 +22,7 @@ mod navigation;
 mod order;
 mod pull;
 mod rename;
+mod rewriting;
 mod settings;
 mod symbols;
 mod watching;

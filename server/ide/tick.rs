@@ -1,0 +1,103 @@
+//! Ticking criteria: one byte of the text changes, or none.
+
+use crate::{
+    model::{Spec, criteria::Criterion},
+    text::{Edit, Span},
+};
+
+/// Ticks (`checked` is true), opens (false) or turns over (absent) the criterion of that text; `line`, from 0, breaks
+/// ties between equal ones. No edit where it is so already.
+///
+/// # Errors
+/// A sentence: there is no such criterion, or there are several and no line.
+pub fn plan(
+    text: &str,
+    spec: &Spec,
+    criterion: &str,
+    line: Option<usize>,
+    checked: Option<bool>,
+) -> Result<Vec<Edit>, String> {
+    let name = criterion.trim();
+    let named: Vec<&Criterion> = spec
+        .criteria
+        .items
+        .iter()
+        .filter(|item| item.text.of(text) == name)
+        .collect();
+    let item = match (named.as_slice(), line) {
+        ([], _) => return Err(format!("no criterion of this spec reads “{name}”")),
+        ([one], _) => one,
+        (several, None) => {
+            return Err(format!(
+                "{} criteria of this spec read “{name}”: say which by its line",
+                several.len()
+            ));
+        }
+        (several, Some(line)) => several
+            .iter()
+            .min_by_key(|item| line_of(text, item).abs_diff(line))
+            .expect("there are several"),
+    };
+    let checked = checked.unwrap_or(!item.checked);
+    Ok(mark(item, checked).into_iter().collect())
+}
+
+/// Ticks every criterion, or opens every one; no edit where all is so already.
+#[must_use]
+pub fn plan_all(spec: &Spec, checked: bool) -> Vec<Edit> {
+    let items = spec.criteria.items.iter();
+    items.filter_map(|item| mark(item, checked)).collect()
+}
+
+/// The edit that makes a box be so; one byte, or none.
+fn mark(item: &Criterion, checked: bool) -> Option<Edit> {
+    let inner = item.mark.range().start + 3;
+    let sign = if checked { "x" } else { " " };
+    (item.checked != checked).then(|| Edit::replace(Span::new(inner, inner + 1), sign))
+}
+
+fn line_of(text: &str, item: &Criterion) -> usize {
+    let before = &text.as_bytes()[..item.mark.range().start];
+    memchr::memchr_iter(b'\n', before).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::apply;
+
+    const TEXT: &str = "# T\r\n## Acceptance Criteria\r\n- [ ] a\r\n- [X] b\r\n- [ ] a";
+
+    fn tick(criterion: &str, line: Option<usize>, checked: Option<bool>) -> Result<String, String> {
+        let edits = plan(TEXT, &Spec::read(TEXT), criterion, line, checked)?;
+        Ok(apply(TEXT, &edits))
+    }
+
+    #[test]
+    fn changes_one_byte() {
+        let head = "# T\r\n## Acceptance Criteria\r\n";
+        assert_eq!(
+            tick("b", None, None).unwrap(),
+            format!("{head}- [ ] a\r\n- [ ] b\r\n- [ ] a")
+        );
+        assert_eq!(tick("b", None, Some(true)).unwrap(), TEXT);
+        assert_eq!(
+            tick("a", Some(9), Some(true)).unwrap(),
+            format!("{head}- [ ] a\r\n- [X] b\r\n- [x] a")
+        );
+        let all = apply(TEXT, &plan_all(&Spec::read(TEXT), true));
+        assert_eq!(all, format!("{head}- [x] a\r\n- [X] b\r\n- [x] a"));
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_find_or_tell_apart() {
+        assert_eq!(
+            tick("a", None, None).unwrap_err(),
+            "2 criteria of this spec read “a”: say which by its line"
+        );
+        assert_eq!(
+            tick("c", None, None).unwrap_err(),
+            "no criterion of this spec reads “c”"
+        );
+    }
+}
