@@ -176,3 +176,6 @@ fn out_of_step(step: Step, path: &str) -> Option<String> {
         format!("{path} was not changed: the editor and the server disagree about its text; save it, and try again")
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,7 +103,8 @@ fn parts(root: &Path, real: &Path) -> Result<(String, String), Trouble> {
 
 /// The bytes of a file that is no longer than a spec may be.
 pub(super) fn bytes_of(file: &mut File) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    // Most specs fit, and are read in one go.
+    let mut bytes = Vec::with_capacity(16 * 1024);
     file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

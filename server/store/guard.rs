@@ -6,7 +6,7 @@
 
 use std::{
     fs::File,
-    io::{Read, Seek, SeekFrom, Write},
+    io::{self, Write},
     path::Path,
     thread,
     time::{Duration, Instant},
@@ -29,6 +29,9 @@ pub(super) const STRIPES: u64 = 256;
 
 /// A change takes milliseconds. Whoever holds a lock for so long hangs.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A note names a folder and two files, and no system has longer paths.
+const MAX_NOTE: usize = 16 * 1024;
 
 /// Waits between two looks at a lock that is taken: a change takes at least the first, and nobody feels the last.
 const FIRST_WAIT: Duration = Duration::from_micros(300);
@@ -133,15 +136,14 @@ impl Guard {
 
     /// Writes down what will be done next. Not for a loss of power, so nothing waits for the disk.
     pub(super) fn note(&mut self, note: &Note) -> Result<(), Trouble> {
-        let mut line = serde_json::to_vec(note).map_err(std::io::Error::from)?;
+        let mut line = serde_json::to_vec(note).map_err(io::Error::from)?;
         line.push(b'\n');
-        self.file.seek(SeekFrom::Start(0))?;
         // What an earlier, longer note has left behind the line's end does not count.
-        Ok(self.file.write_all(&line)?)
+        Ok(put(&self.file, &line)?)
     }
 
     fn clear(&mut self, root: &Path) -> Result<(), Trouble> {
-        let note = read(&mut self.file);
+        let note = read(&self.file);
         if note.step == Step::Idle {
             return Ok(());
         }
@@ -158,8 +160,7 @@ fn wait(file: &File, start: Instant) -> Result<(), Trouble> {
             Ok(()) => return Ok(()),
             Err(std::fs::TryLockError::Error(error)) => return Err(error.into()),
             Err(std::fs::TryLockError::WouldBlock) if start.elapsed() > PATIENCE => {
-                let mut file = file;
-                let holder = match read(&mut file).process {
+                let holder = match read(file).process {
                     0 => "another chant-lsp".to_owned(),
                     process => format!("chant-lsp, process {process},"),
                 };
@@ -177,15 +178,36 @@ fn wait(file: &File, start: Instant) -> Result<(), Trouble> {
 }
 
 /// The note in a lock file; an idle one where there is none.
-fn read<F: Read + Seek>(file: &mut F) -> Note {
-    let mut bytes = Vec::new();
-    let whole = file.seek(SeekFrom::Start(0));
-    if whole.and_then(|_| file.read_to_end(&mut bytes)).is_err() {
-        return Note::default();
-    }
-    let line = bytes.split(|byte| *byte == b'\n').next();
+fn read(file: &File) -> Note {
+    let mut bytes = vec![0; MAX_NOTE];
+    let length = get(file, &mut bytes).unwrap_or(0);
+    let line = bytes[..length].split(|byte| *byte == b'\n').next();
     line.and_then(|line| serde_json::from_slice(line).ok())
         .unwrap_or_default()
+}
+
+#[cfg(unix)]
+fn put(file: &File, line: &[u8]) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, line, 0)
+}
+
+#[cfg(unix)]
+fn get(file: &File, bytes: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, bytes, 0)
+}
+
+#[cfg(not(unix))]
+fn put(mut file: &File, line: &[u8]) -> io::Result<()> {
+    use io::{Seek, Write};
+    file.seek(io::SeekFrom::Start(0))?;
+    file.write_all(line)
+}
+
+#[cfg(not(unix))]
+fn get(mut file: &File, bytes: &mut [u8]) -> io::Result<usize> {
+    use io::{Read, Seek};
+    file.seek(io::SeekFrom::Start(0))?;
+    file.read(bytes)
 }
 
 /// The folder of the lock files. What we keep there hides itself from git, also where chant has made no `.gitignore`.
@@ -193,7 +215,7 @@ fn locks(root: &Path) -> Result<Folder, Trouble> {
     let below = format!("{HOME}/locks");
     match Folder::open(root, &below) {
         Ok(folder) => return Ok(folder),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(in_home(error)),
     }
     hide(root).map_err(in_home)?;
@@ -201,17 +223,17 @@ fn locks(root: &Path) -> Result<Folder, Trouble> {
 }
 
 /// Makes our folder, if it is not there, and hides it from git.
-pub(super) fn hide(root: &Path) -> std::io::Result<Folder> {
+pub(super) fn hide(root: &Path) -> io::Result<Folder> {
     let home = Folder::make(root, HOME)?;
     match home.create(".gitignore", false) {
         Ok(mut file) => file.write_all(b"*\n")?,
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(error),
     }
     Ok(home)
 }
 
-fn in_home(error: std::io::Error) -> Trouble {
+fn in_home(error: io::Error) -> Trouble {
     let cause = Trouble::from(error).sentence(HOME);
     let cause = cause.replace(" was not changed: ", ", where its lock should be: ");
     Trouble::because(format!("there is no way into {cause}"))
@@ -227,8 +249,7 @@ pub fn clear_left_over(root: &Path) {
         let Ok(file) = folder.read(&format!("{stripe:02x}")) else {
             continue;
         };
-        let mut file = file;
-        if read(&mut file).step == Step::Idle {
+        if read(&file).step == Step::Idle {
             continue;
         }
         drop(file);

@@ -46,25 +46,36 @@ fn saves_lost(stage: &Stage, saves: usize, write: impl Fn(&AtomicBool) + Sync) -
     thread::scope(|scope| {
         scope.spawn(|| write(&over));
         for number in 1..=saves {
-            let text = stage.read();
+            // For a moment another text may stand there, until it is seen that it is not the right one. Whoever made a
+            // new text from that would have undone a save of their own.
+            let text = until_saved(stage, number - 1, &lost);
             stage.save(&text.replace(&format!("saved {}", number - 1), &format!("saved {number}")));
             // Anything from no time at all to longer than a change takes.
             for _ in 0..(number * 7919) % 40_000 {
                 hint::spin_loop();
             }
-            // For a moment the other text may stand there, until it is seen that it is not the right one.
-            let start = Instant::now();
-            while save_of(&stage.read()) != number {
-                if start.elapsed() > Duration::from_secs(5) {
-                    lost.fetch_add(1, Ordering::SeqCst);
-                    stage.save(&TEXT.replace("saved 0", &format!("saved {number}")));
-                }
-                thread::yield_now();
-            }
+            until_saved(stage, number, &lost);
         }
         over.store(true, Ordering::SeqCst);
     });
     lost.into_inner()
+}
+
+/// The text that has this save, as soon as it is there. One that does not come is lost, and saved again.
+fn until_saved(stage: &Stage, number: usize, lost: &AtomicUsize) -> String {
+    let mut start = Instant::now();
+    loop {
+        let text = stage.read();
+        if save_of(&text) == number {
+            return text;
+        }
+        if start.elapsed() > Duration::from_secs(5) {
+            lost.fetch_add(1, Ordering::SeqCst);
+            stage.save(&TEXT.replace("saved 0", &format!("saved {number}")));
+            start = Instant::now();
+        }
+        thread::yield_now();
+    }
 }
 
 fn no_save_is_lost_in(stage: &Stage, saves: usize) {

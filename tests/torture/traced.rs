@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::stage::{Stage, run, skipped};
 
 /// Calls that a change is made of, or that something could go wrong in.
-const CALLS: &str = "openat,read,write,lseek,fsync,fdatasync,flock,fchmod,fchown,fstat,statx,newfstatat,renameat,\
+const CALLS: &str = "openat,openat2,read,pread64,write,pwrite64,lseek,fsync,fdatasync,flock,fchmod,fchown,fstat,statx,newfstatat,renameat,\
                      renameat2,linkat,unlinkat,mkdirat,flistxattr,fgetxattr,fsetxattr,fremovexattr,close";
 
 /// strace with those options, if it is there and may trace.

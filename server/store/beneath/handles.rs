@@ -33,6 +33,10 @@ const FILE: OFlags = OFlags::NOFOLLOW
 impl Folder {
     /// Opens the folder `below` the folder `root`, whose own name may lead over links.
     pub(in crate::store) fn open(root: &Path, below: &str) -> io::Result<Self> {
+        #[cfg(target_os = "linux")]
+        if let Some(folder) = Self::leap(root, below)? {
+            return Ok(folder);
+        }
         Self::walk(root, below, |_, _, error| Err(error))
     }
 
@@ -47,6 +51,27 @@ impl Folder {
                 Err(error) => Err(error),
             }
         })
+    }
+
+    /// All of the way in one call, where the kernel has it and lets us.
+    #[cfg(target_os = "linux")]
+    fn leap(root: &Path, below: &str) -> io::Result<Option<Self>> {
+        use rustix::fs::{ResolveFlags, openat2};
+        let flags = FOLDER.difference(OFlags::NOFOLLOW);
+        let above = fs::openat(CWD, root, flags | OFlags::PATH, Mode::empty())?;
+        let below_only = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
+        let path = if below.is_empty() { "." } else { below };
+        match openat2(&above, path, FOLDER, Mode::empty(), below_only) {
+            Ok(fd) => Ok(Some(Self {
+                fd,
+                root: root.to_owned(),
+                below: below.to_owned(),
+            })),
+            Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN) => Ok(None),
+            // What the same link is called on the way on foot.
+            Err(Errno::LOOP) => Err(ErrorKind::NotADirectory.into()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn walk(
