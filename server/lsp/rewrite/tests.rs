@@ -1,3 +1,5 @@
+//! Several files at once: all of them or none.
+
 use std::{
     fs, io,
     sync::{

@@ -1,3 +1,5 @@
+//! Changes on a stage: what is written, what is refused, and what a dead process leaves.
+
 #![expect(clippy::disallowed_methods, reason = "tests set their stage")]
 
 use std::{fs, path::PathBuf};
