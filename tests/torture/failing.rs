@@ -106,7 +106,7 @@ fn whatever_call_fails_the_old_text_stays_and_a_sentence_says_why() {
         "{} calls failed: {refused} changes were refused, {done} were done all the same",
         refused + done
     );
-    assert!(refused > 20);
+    assert!(refused >= 10);
 }
 
 #[test]
