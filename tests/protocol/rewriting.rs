@@ -276,6 +276,23 @@ fn others_can_see_what_is_open_here() {
         client.in_step();
     }
     assert_eq!(here(), [client.pid()]);
+    let tick = std::process::Command::new(env!("CARGO_BIN_EXE_chant-lsp"))
+        .args(["tick", "001-a", "one"])
+        .current_dir(project.root())
+        .output()
+        .expect("it starts");
+    assert_eq!(
+        String::from_utf8_lossy(&tick.stdout),
+        ".chant/specs/001-a.md: ticked; 1 of 2 criteria are ticked\n"
+    );
+    assert_eq!(
+        String::from_utf8_lossy(&tick.stderr),
+        format!(
+            ".chant/specs/001-a.md is open in the editor of chant-lsp, process {}; it was changed on disk, and may have to \
+             be reloaded there\n",
+            client.pid()
+        )
+    );
     client.did_close(&uri);
     while !here().is_empty() {
         client.in_step();

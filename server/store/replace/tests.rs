@@ -70,12 +70,8 @@ impl Stage {
         let before = fs::read(self.path(SPEC)).ok();
         assert_eq!(self.tick().unwrap_err(), sentence);
         assert_eq!(fs::read(self.path(SPEC)).ok(), before);
-        assert!(
-            !self
-                .names(".chant/specs")
-                .iter()
-                .any(|name| name.ends_with(".chant-lsp"))
-        );
+        let left = self.names(".chant/specs");
+        assert!(!left.iter().any(|name| name.ends_with(".chant-lsp")));
     }
 }
 
