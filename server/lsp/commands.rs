@@ -94,19 +94,19 @@ pub(super) const COMMANDS: &[Command] = &[
 ];
 
 /// A command that was called.
-struct Call<'a> {
+pub(super) struct Call<'a> {
     now: &'a Snapshot,
     argument: Map<String, Value>,
 }
 
 /// What a command has to say: to the program that called it, and in a sentence.
-struct Told {
+pub(super) struct Told {
     answer: Value,
     sentence: String,
 }
 
 /// Why a command did nothing, in one sentence.
-enum Refusal {
+pub(super) enum Refusal {
     /// The argument makes no sense.
     Argument(String),
     /// It does, and what it asks for cannot be had.
@@ -114,7 +114,7 @@ enum Refusal {
 }
 
 /// What comes of a call.
-type Outcome<T> = std::result::Result<T, Refusal>;
+pub(super) type Outcome<T> = std::result::Result<T, Refusal>;
 
 /// A spec and its project.
 type Found<'a> = (&'a Arc<Project>, &'a Arc<Entry>);
