@@ -35,6 +35,7 @@ pub mod phase;
 mod place;
 pub mod references;
 pub mod rename;
+pub mod prompt;
 pub mod ripple;
 pub mod selection;
 pub mod standing;

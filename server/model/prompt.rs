@@ -133,17 +133,28 @@ impl Prompt {
 /// # Errors
 /// What serde_yaml says.
 pub fn verdict(text: &str) -> Result<(), YamlError> {
+    parent(text).map(drop)
+}
+
+/// The prompt that this one extends, as chant reads it.
+///
+/// # Errors
+/// What serde_yaml says, where chant would not load the prompt.
+pub fn parent(text: &str) -> Result<Option<String>, YamlError> {
     #[derive(Deserialize)]
-    #[expect(dead_code, reason = "read for the verdict alone")]
+    #[expect(
+        dead_code,
+        reason = "`name` and `purpose` are read for the verdict alone"
+    )]
     struct Fields {
         name: Option<String>,
         purpose: Option<String>,
         extends: Option<String>,
     }
     let Some(region) = split::split(text).yaml else {
-        return Ok(());
+        return Ok(None);
     };
-    frontmatter::parse::<Fields>(text, region).map(drop)
+    frontmatter::parse::<Fields>(text, region).map(|fields| fields.extends)
 }
 
 /// Everything between `{{` and `}}` on one line that could be meant as a variable.
