@@ -130,6 +130,20 @@ impl Source {
         Self { split, yaml }
     }
 
+    /// Reads a file that is YAML from its first byte to its last.
+    #[must_use]
+    pub fn whole(text: &str) -> Self {
+        let all = Span::new(0, text.len());
+        let split = Split {
+            opening: None,
+            yaml: Some(all),
+            closing: None,
+            body: Span::at(text.len()),
+        };
+        let yaml = Some(yaml::read(text, all));
+        Self { split, yaml }
+    }
+
     /// Why the frontmatter is no YAML at all, if it is none.
     #[must_use]
     pub fn unreadable(&self, text: &str) -> Option<YamlError> {

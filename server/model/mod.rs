@@ -23,6 +23,7 @@ pub mod status;
 pub mod time;
 mod title;
 pub mod words;
+pub mod workflow;
 pub mod yaml;
 
 pub use title::Title;

@@ -42,11 +42,11 @@ fn every_byte_is_as_chant_sends_it() {
             .expect("a name")
             .to_string_lossy()
             .into_owned();
-        // chant works members, and all that it works in a chain, where the project is.
-        let (id, alone) = match &*name {
-            "a-member" => ("001-lock.1", false),
-            "no-title-in-a-chain" => ("001-lock", false),
-            _ => ("001-lock", true),
+        // chant works members where the project is, one after the other.
+        let (id, alone) = if name == "a-member" {
+            ("001-lock.1", false)
+        } else {
+            ("001-lock", true)
         };
         let project = match &*fixture.project.config.project_name {
             "" => String::new(),
@@ -111,6 +111,17 @@ fn says_why_there_is_no_prompt() {
         Some("a"),
         ".chant/prompts/extensions/x.md cannot be read, and the configuration puts it below every prompt",
     );
+}
+
+/// chant refuses to work a spec without a title; the variable has a value all the same.
+#[test]
+fn a_spec_without_a_title_is_untitled() {
+    let fixture = Fixture::new("Words.\n//- .chant/prompts/split.md\n{{spec.title}}\n");
+    let found = assemble(&Order {
+        prompt: Some("split"),
+        ..order(&fixture, "spec")
+    });
+    assert_eq!(found.expect("a prompt").text, "(untitled)");
 }
 
 #[test]
