@@ -31,6 +31,7 @@ pub mod lookup;
 pub mod mentions;
 pub mod named;
 pub mod nearest;
+pub mod next_phase;
 pub mod phase;
 mod place;
 pub mod references;
@@ -46,5 +47,6 @@ pub mod tokens;
 mod uses;
 pub mod why;
 pub mod words;
+pub mod workflow;
 
 pub use ask::{Ask, File};

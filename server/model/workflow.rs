@@ -146,10 +146,7 @@ impl Workflow {
             .into_iter()
             .collect();
         let root = source.yaml.as_ref().map(|document| &document.root);
-        let mut found = Vec::new();
-        if let Some(root) = root {
-            found = source.walk(WORKFLOW_KEYS);
-        }
+        let found = source.walk(WORKFLOW_KEYS);
         for one in &found {
             if one.again {
                 tell(
