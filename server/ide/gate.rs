@@ -2,10 +2,11 @@
 //! (reference §8.1, §9.4). Each refusal is a clause behind "it": `is too vague, with 10 vague words (…)`.
 
 use crate::{
+    ide::prompt,
     model::{
         Spec,
         quality::{Grade, Light, Quality, VAGUE},
-        status::{Kind, Status},
+        status::Status,
     },
     workspace::{PathKind, Place, Project, World},
 };
@@ -70,16 +71,10 @@ pub fn missing_prompt<'a>(
     world: &dyn World,
     spec: &'a Spec,
 ) -> Option<&'a str> {
-    let named = spec.text("prompt").map(|(name, _)| name);
-    let by_kind = spec.kind == Kind::Documentation && project.prompt("documentation").is_some();
-    let name = match named {
-        Some(name) => name,
-        None if by_kind => return None,
-        None => {
-            project.page(".chant/config.md")?;
-            &project.config.default_prompt
-        }
-    };
+    if spec.text("prompt").is_none() {
+        project.page(".chant/config.md")?;
+    }
+    let name = prompt::name(project, spec);
     let path = format!(".chant/prompts/{name}.md");
     let there = project.prompt(name).is_some() || world.kind(&path) == PathKind::File;
     (!there).then_some(name)

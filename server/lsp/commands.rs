@@ -4,6 +4,8 @@
 //! A command takes one object. `uri` or `id` in it names a spec; with `show: true` the server also tells the answer to
 //! the person, which is how a lens is of use in an editor that knows nothing of chant.
 
+mod preview;
+
 use std::{path::PathBuf, sync::Arc};
 
 use serde_json::{Map, Value, json};
@@ -76,6 +78,19 @@ pub(super) const COMMANDS: &[Command] = &[
                 status, criteria}], edges: [{from, to, kind}], hidden}`: all but `id` and `state` lacks where nothing has the \
                 id, and `hidden` counts the neighbours that were left out.",
         run: Some(graph),
+    },
+    Command {
+        id: "chant.previewPrompt",
+        title: "Show the prompt of a run",
+        shape: (
+            "{uri | id, prompt?, backend?}",
+            "{text, prompt, tokens, missing: [sentence]}",
+        ),
+        about: "Every byte that the agent would be given for the spec, by the prompt of that name or by its own, and about how \
+                many tokens that is. With the backend `chant` it is what `chant work` would send, in a worktree; with \
+                `built-in`, or without one, the work is done where the project is, and the results and sources that the spec \
+                builds on follow behind chant's text. `missing` says what should be in it and could not be read.",
+        run: Some(preview::preview),
     },
     Command {
         id: "chant.explain",
@@ -364,37 +379,4 @@ fn markdown(text: &str) -> Told {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::{fmt::Write as _, path::Path};
-
-    use super::*;
-    use crate::testing::keep_fresh;
-
-    #[test]
-    fn commands_md_is_fresh() {
-        let mut page = String::from(
-            "# Commands\n\nFor `workspace/executeCommand`. Each takes one object; `uri` or `id` in it names a spec, and a part \
-             of an id will do where only one spec can be meant. With `show: true` the server also tells the answer to the \
-             person (`window/showMessage`). A refusal is an error with one sentence. This page is written by a test from the \
-             table in `server/lsp/commands.rs`.\n",
-        );
-        for row in all() {
-            let (argument, answer) = row.shape;
-            let _ = write!(
-                page,
-                "\n## {}\n\n**{}** – {}\n\nArgument: `{argument}`. Answer: `{answer}`.\n",
-                row.id, row.title, row.about
-            );
-            if row.id == "chant.why" {
-                page.push_str("\n| code | what stands against a run |\n|---|---|\n");
-                for (code, about) in why::CODES {
-                    let _ = writeln!(page, "| `{code}` | {about} |");
-                }
-            }
-        }
-        keep_fresh(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/commands.md"),
-            &page,
-        );
-    }
-}
+mod tests;

@@ -8,7 +8,7 @@ mod background;
 mod schema;
 
 use crate::{
-    model::{prompt, split},
+    model::{Spec, prompt, split, status::Kind},
     workspace::{Entry, Project, World, sources::plain},
 };
 
@@ -19,7 +19,7 @@ pub struct Order<'a> {
     pub project: &'a Project,
     /// The spec.
     pub entry: &'a Entry,
-    /// Its text, from which `entry` was read.
+    /// Its text.
     pub text: &'a str,
     /// The prompt to take in place of the one that the spec, its type or the configuration names.
     pub prompt: Option<&'a str>,
@@ -38,6 +38,39 @@ pub struct Worktree<'a> {
     pub path: &'a str,
     /// Its branch.
     pub branch: &'a str,
+}
+
+/// The worktree that `chant work` would make for a run.
+#[derive(Clone, Debug)]
+pub struct Chants {
+    path: String,
+    branch: String,
+}
+
+impl Chants {
+    /// That of the spec of this id. chant's folder is the same on every system.
+    #[must_use]
+    pub fn of(project: &Project, id: &str) -> Self {
+        let config = &project.config;
+        let dash = if config.project_name.is_empty() {
+            ""
+        } else {
+            "-"
+        };
+        Self {
+            path: format!("/tmp/chant-{}{dash}{id}", config.project_name),
+            branch: format!("{}{id}", config.branch_prefix),
+        }
+    }
+
+    /// As an [`Order`] wants it.
+    #[must_use]
+    pub fn worktree(&self) -> Worktree<'_> {
+        Worktree {
+            path: &self.path,
+            branch: &self.branch,
+        }
+    }
 }
 
 /// A prompt as an agent gets it.
@@ -70,12 +103,11 @@ const MAX_PARENTS: usize = 32;
 
 /// The prompt that chant would take for a spec, where nobody names another one (reference §8.1).
 #[must_use]
-pub fn prompt_name<'a>(project: &'a Project, entry: &'a Entry) -> &'a str {
-    let spec = &entry.spec;
+pub fn name<'a>(project: &'a Project, spec: &'a Spec) -> &'a str {
     if let Some((name, _)) = spec.text("prompt") {
         return name;
     }
-    let documents = spec.kind == crate::model::status::Kind::Documentation;
+    let documents = spec.kind == Kind::Documentation;
     if documents && project.prompt("documentation").is_some() {
         return "documentation";
     }
@@ -94,7 +126,9 @@ pub fn assemble(order: &Order) -> Result<Assembled, String> {
             entry.path
         ));
     }
-    let name = order.prompt.unwrap_or_else(|| prompt_name(project, entry));
+    let name = order
+        .prompt
+        .unwrap_or_else(|| self::name(project, &entry.spec));
     let body = resolved(order, name, &mut Vec::new())?;
     let mut missing = Vec::new();
     let mut text = replaced(order, body, &mut missing);
@@ -190,7 +224,7 @@ fn body_of(text: &str) -> &str {
 /// Replaces the variables in chant's order: what one puts in is searched for the next.
 fn replaced(order: &Order, body: String, missing: &mut Vec<String>) -> String {
     let (entry, spec) = (order.entry, &order.entry.spec);
-    let words = spec.split.body.of(order.text);
+    let words = body_of(order.text);
     let targets: Vec<&str> = spec.texts("target_files").map(|(path, _)| path).collect();
     let mut whole = format!("Spec ID: {}\n\n{words}", entry.id());
     if spec.has("target_files") {

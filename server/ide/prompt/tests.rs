@@ -48,18 +48,9 @@ fn every_byte_is_as_chant_sends_it() {
         } else {
             ("001-lock", true)
         };
-        let project = match &*fixture.project.config.project_name {
-            "" => String::new(),
-            name => format!("{name}-"),
-        };
-        let folder = format!("/tmp/chant-{project}{id}");
-        let branch = format!("chant/{id}");
-        let worktree = Worktree {
-            path: &folder,
-            branch: &branch,
-        };
+        let chants = Chants::of(&fixture.project, id);
         let ours = assemble(&Order {
-            worktree: alone.then_some(worktree),
+            worktree: alone.then(|| chants.worktree()),
             ..order(&fixture, id)
         });
         assert_eq!(ours.expect("a prompt").text, sent, "{name}");

@@ -1,0 +1,34 @@
+//! docs/commands.md is written here.
+
+use std::{fmt::Write as _, path::Path};
+
+use super::*;
+use crate::testing::keep_fresh;
+
+#[test]
+fn commands_md_is_fresh() {
+    let mut page = String::from(
+        "# Commands\n\nFor `workspace/executeCommand`. Each takes one object; `uri` or `id` in it names a spec, and a part \
+         of an id will do where only one spec can be meant. With `show: true` the server also tells the answer to the \
+         person (`window/showMessage`). A refusal is an error with one sentence. This page is written by a test from the \
+         table in `server/lsp/commands.rs`.\n",
+    );
+    for row in all() {
+        let (argument, answer) = row.shape;
+        let _ = write!(
+            page,
+            "\n## {}\n\n**{}** – {}\n\nArgument: `{argument}`. Answer: `{answer}`.\n",
+            row.id, row.title, row.about
+        );
+        if row.id == "chant.why" {
+            page.push_str("\n| code | what stands against a run |\n|---|---|\n");
+            for (code, about) in why::CODES {
+                let _ = writeln!(page, "| `{code}` | {about} |");
+            }
+        }
+    }
+    keep_fresh(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/commands.md"),
+        &page,
+    );
+}

@@ -1,0 +1,102 @@
+//! Phases over the wire: the prompt of a run, before there is a run.
+
+use serde_json::{Value, json};
+
+use crate::support::{Client, Project};
+
+const FILES: &str = "//- .chant/specs/001-read.md
+---
+status: completed
+target_files: [docs/store.md]
+---
+# Read it
+//- .chant/specs/002-fix.md
+---
+depends_on: [001-read]
+informed_by: [docs/store.md]
+context: [docs/gone.md]
+---
+# Fix it
+## Acceptance Criteria
+- [ ] Add it
+- [ ] Test it
+//- .chant/config.md
+---
+project: {name: pigeonhole}
+defaults: {prompt: standard}
+---
+//- .chant/prompts/standard.md
+{{spec.title}} {{worktree.isolated}}
+//- .chant/prompts/split.md
+Split {{spec.id}}
+//- docs/store.md
+# The store
+";
+
+fn call(client: &mut Client, command: &str, argument: Value) -> Result<Value, Value> {
+    let params = json!({"command": command, "arguments": [argument]});
+    client.request("workspace/executeCommand", params)
+}
+
+#[test]
+fn the_prompt_of_a_run_is_shown_as_the_agent_gets_it() {
+    let project = Project::new(FILES);
+    let mut client = Client::open(&project);
+    let fix = project.spec("002-fix");
+    let answer = call(&mut client, "chant.previewPrompt", json!({"uri": fix})).unwrap();
+    let text = answer["text"].as_str().expect("text");
+    assert!(
+        text.starts_with("Fix it false\n\n## Required: Commit Your Work\n"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("### To be read\n\n- `docs/store.md`: The store\n"),
+        "{text}"
+    );
+    assert_eq!(answer["prompt"], "standard");
+    assert_eq!(
+        answer["missing"],
+        json!(["`context` names docs/gone.md, which cannot be read"])
+    );
+    assert!(
+        answer["tokens"]
+            .as_u64()
+            .is_some_and(|tokens| (50..500).contains(&tokens))
+    );
+    let chants = json!({"id": "002", "backend": "chant"});
+    let answer = call(&mut client, "chant.previewPrompt", chants).unwrap();
+    let text = answer["text"].as_str().expect("text");
+    assert!(
+        text.starts_with("Fix it true\n\n## Execution Environment\n"),
+        "{text}"
+    );
+    assert!(!text.contains("To be read"), "{text}");
+    let other = json!({"id": "002", "backend": "chant", "prompt": "split"});
+    let answer = call(&mut client, "chant.previewPrompt", other).unwrap();
+    assert_eq!(answer["prompt"], "split");
+}
+
+#[test]
+fn the_newest_text_counts_and_a_refusal_is_a_sentence() {
+    let project = Project::new(FILES);
+    let mut client = Client::open(&project);
+    let fix = project.spec("002-fix");
+    client.did_open(&fix, "---\nprompt: gone\n---\n# Typed\n");
+    client.diagnostics(&fix);
+    let refused = call(&mut client, "chant.previewPrompt", json!({"uri": fix})).unwrap_err();
+    assert_eq!(refused["code"], -32803);
+    assert_eq!(
+        refused["message"],
+        "there is no prompt `gone`: write .chant/prompts/gone.md, or name another one"
+    );
+    let named = json!({"uri": fix, "prompt": "standard"});
+    let answer = call(&mut client, "chant.previewPrompt", named).unwrap();
+    assert!(
+        answer["text"]
+            .as_str()
+            .is_some_and(|text| text.starts_with("Typed "))
+    );
+    let odd = json!({"uri": fix, "backend": "sh"});
+    let refused = call(&mut client, "chant.previewPrompt", odd).unwrap_err();
+    assert_eq!(refused["code"], -32602);
+}
