@@ -214,7 +214,8 @@ fn check_references(item: &Node, before: &[Phase], problems: &mut Vec<Problem>) 
                 continue;
             };
             let known = before.iter().any(|phase| &*phase.name == name);
-            if !known && !(field == "reads" && name == SOURCES) {
+            let source = field == "reads" && name == SOURCES;
+            if !known && !source {
                 tell(
                     problems,
                     node.span,
