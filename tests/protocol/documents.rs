@@ -1,6 +1,6 @@
 //! Documents stay in step with the editor, or say that they are not and come back.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{Client, Project, capabilities, only, with};
 
@@ -223,6 +223,6 @@ fn configuration_and_prompts_are_documents_too() {
                 json!({"textDocument": {"uri": uri}})
             )
             .unwrap(),
-        Value::Null
+        json!([])
     );
 }

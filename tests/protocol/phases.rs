@@ -82,6 +82,7 @@ fn the_newest_text_counts_and_a_refusal_is_a_sentence() {
     let mut client = Client::open(&project);
     let fix = project.spec("002-fix");
     client.did_open(&fix, "---\nprompt: gone\n---\n# Typed\n");
+    client.expect_published(&fix, &[]);
     let refused = call(&mut client, "chant.previewPrompt", json!({"uri": fix})).unwrap_err();
     assert_eq!(refused["code"], -32803);
     assert_eq!(

@@ -27,12 +27,16 @@ pub(super) fn write(view: &View) -> String {
             Some(entry) if node.state != State::Missing => cards::sign(entry.spec.status),
             _ => '?',
         };
-        let mark = if view.focus == Some(at) { '▸' } else { ' ' };
+        let mark = match view.focus {
+            Some(focus) if focus == at => "▸ ",
+            Some(_) => "  ",
+            None => "",
+        };
         let gap = " ".repeat(name_width - width(&node.id));
         let (state, progress) = (node.state.name(), node.progress());
         let _ = write!(
             out,
-            "{mark} {sign} {}{gap}  {state:<8}{progress}  {}",
+            "{mark}{sign} {}{gap}  {state:<8}{progress}  {}",
             node.id,
             short(&node.title, TITLE)
         );

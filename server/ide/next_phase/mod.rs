@@ -4,21 +4,23 @@
 //! spec there.
 
 mod identity;
+mod issue;
 mod links;
 mod sheet;
+mod single;
+
+pub use issue::{Issue, start};
+pub use single::{Request, new_spec};
 
 use links::Links;
 use sheet::{Sheet, line};
 
 use super::{
     change::{Change, Step},
-    workflow::{self, chain, likeliest, recognise, slug, topic},
+    workflow::{self, chain, likeliest, recognise, topic},
 };
 use crate::{
-    model::{
-        status::Kind,
-        workflow::{Phase, Words, Workflow, templates},
-    },
+    model::workflow::{Phase, Words, Workflow, templates},
     workspace::{Entry, Place, Project, World},
 };
 
@@ -264,135 +266,6 @@ fn of_phase(phase: &Phase, topic: &str, title: &str) -> Sheet {
         targets,
         ..Sheet::default()
     }
-}
-
-/// An issue from which a workflow starts.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Issue<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// What it says.
-    pub text: &'a str,
-    /// Its number, if it has one.
-    pub number: Option<u64>,
-    /// Where it can be read.
-    pub address: Option<&'a str>,
-}
-
-/// Plans the first spec of a workflow, from an issue. What the issue says becomes a file that the spec is informed by.
-///
-/// # Errors
-/// One sentence: why there is none.
-pub fn start(
-    project: &Project,
-    world: &dyn World,
-    workflow: Option<&str>,
-    issue: &Issue,
-    birth: &Birth,
-) -> Result<Planned, String> {
-    let title = line(issue.title);
-    if title.is_empty() {
-        return Err("an issue has a title".to_owned());
-    }
-    let workflows = workflow::workflows(world);
-    let workflow = match workflow {
-        Some(name) => named(&workflows, name)?,
-        None => workflows.first().ok_or("there are no workflows")?,
-    };
-    let first = workflow
-        .phases
-        .first()
-        .ok_or_else(|| format!("the workflow {} has no phases", workflow.name))?;
-    let topic = issue
-        .number
-        .map_or_else(|| slug(&title), |number| format!("issue-{number}"));
-    let mut labels = vec![topic.clone()];
-    labels.extend(first.labels.iter().map(|label| label.to_string()));
-    let mut informed_by: Vec<String> = first.sources.iter().map(|path| path.to_string()).collect();
-    informed_by.extend(issue.address.map(str::to_owned));
-    let report = format!(".chant/context/{topic}.md");
-    let mut files = Vec::new();
-    if !issue.text.trim().is_empty() {
-        if world.file(&report).is_none() {
-            files.push(Step::Create {
-                path: report.clone(),
-                text: format!("# {title}\n\n{}\n", issue.text.trim()),
-            });
-        }
-        informed_by.push(report);
-    }
-    let of_phase = of_phase(first, &topic, &title);
-    let sheet = Sheet {
-        labels,
-        informed_by,
-        about: format!("The issue is: {title}. {}", of_phase.about),
-        ..of_phase
-    };
-    let id = identity::dated(project, birth);
-    let sentence = format!(
-        "{id} begins the workflow {} with {}",
-        workflow.name, first.name
-    );
-    let mut planned = plan(project, &id, &sheet, sentence);
-    planned.change.steps.splice(0..0, files);
-    Ok(planned)
-}
-
-/// What a new spec of no chain shall say.
-#[derive(Clone, Debug, Default)]
-pub struct Request<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// `type`, `code` where absent.
-    pub kind: Option<&'a str>,
-    /// `prompt`.
-    pub prompt: Option<&'a str>,
-    /// The ids it waits for.
-    pub depends_on: Vec<&'a str>,
-    /// What it reads.
-    pub informed_by: Vec<&'a str>,
-    /// Its labels.
-    pub labels: Vec<&'a str>,
-}
-
-/// Plans a spec.
-///
-/// # Errors
-/// One sentence: why there is none.
-pub fn new_spec(project: &Project, request: &Request, birth: &Birth) -> Result<Planned, String> {
-    let title = line(request.title);
-    if title.is_empty() {
-        return Err("a spec has a title".to_owned());
-    }
-    let kind = match request.kind {
-        None => Kind::default(),
-        Some(name) => Kind::parse(name).ok_or_else(|| {
-            let names = Kind::ALL.map(Kind::name).join(", ");
-            format!("there is no type {name}; there are {names}")
-        })?,
-    };
-    if let Some(id) = request
-        .depends_on
-        .iter()
-        .find(|id| project.by_id(id).is_none())
-    {
-        return Err(format!(
-            "no spec is named {id}, and a spec that waits for it would wait for ever"
-        ));
-    }
-    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-    let sheet = Sheet {
-        kind,
-        depends_on: owned(&request.depends_on),
-        labels: owned(&request.labels),
-        prompt: request.prompt.map(str::to_owned),
-        informed_by: owned(&request.informed_by),
-        title,
-        ..Sheet::default()
-    };
-    let id = identity::dated(project, birth);
-    let sentence = format!("{id} is a new {kind} spec");
-    Ok(plan(project, &id, &sheet, sentence))
 }
 
 /// The files of a new spec: itself, and its prompt where there is none of that name and we have one to offer. Without it

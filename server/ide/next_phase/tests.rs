@@ -5,13 +5,13 @@ use expect_test::{Expect, expect};
 use super::*;
 use crate::testing::Fixture;
 
-const BIRTH: Birth = Birth {
+pub(super) const BIRTH: Birth = Birth {
     today: "2026-06-01",
     chance: 35,
 };
 
 /// The files of a plan, with `$0` where the cursor stands.
-fn drawn(planned: &Planned) -> String {
+pub(super) fn drawn(planned: &Planned) -> String {
     let mut out = format!("{}\n", planned.sentence);
     for step in &planned.change.steps {
         let Step::Create { path, text } = step else {
@@ -355,116 +355,6 @@ fn an_archived_spec_is_not_waited_for() {
             - [ ] Test what changes for those who use the project
             - [ ] Document what was done otherwise than proposed
         "#]],
-    );
-}
-
-#[test]
-fn an_issue_starts_a_workflow() {
-    let issue = Issue {
-        title: "Lost  write\n---",
-        text: "Two writers:\n\n## Acceptance Criteria\n\n- [ ] mine\n",
-        number: Some(42),
-        address: Some("https://example.org/42"),
-    };
-    let fixture = Fixture::new("# T\n//- .chant/prompts/research.md\n");
-    let planned = start(&fixture.project, &fixture, None, &issue, &BIRTH);
-    expect![[r#"
-        2026-06-01-001-00z begins the workflow research-first with comprehension
-        //- .chant/context/issue-42.md
-        # Lost write ---
-
-        Two writers:
-
-        ## Acceptance Criteria
-
-        - [ ] mine
-        //- .chant/specs/2026-06-01-001-00z.md
-        ---
-        type: research
-        status: pending
-        labels:
-        - issue-42
-        - comprehension
-        target_files:
-        - .chant/research/issue-42-comprehension.md
-        prompt: research
-        informed_by:
-        - https://example.org/42
-        - .chant/context/issue-42.md
-        ---
-
-        # Understand issue-42
-
-        The issue is: Lost write ---. Say what was promised and what was seen, before anybody looks for the line at fault.
-
-        $0
-
-        ## Questions
-
-        - Read what the manual and the code promise
-        - Document what nobody has looked at yet
-
-        ## Acceptance Criteria
-
-        - [ ] Write `.chant/research/issue-42-comprehension.md`
-        - [ ] Document what was seen, apart from what is supposed
-        - [ ] Document what the project promises here
-        - [ ] Create a list of explanations that a test can tell apart
-    "#]].assert_eq(&drawn(&planned.expect("a plan")));
-    let refused = start(&fixture.project, &fixture, None, &Issue::default(), &BIRTH);
-    assert_eq!(refused.expect_err("no title"), "an issue has a title");
-}
-
-#[test]
-fn a_spec_of_no_chain() {
-    let fixture = Fixture::new("# T\n");
-    let request = Request {
-        title: "Add  a lock",
-        kind: Some("task"),
-        depends_on: vec!["spec"],
-        labels: vec!["true", "a: b"],
-        ..Request::default()
-    };
-    let new = |request: &Request| new_spec(&fixture.project, request, &BIRTH);
-    expect![[r#"
-        2026-06-01-001-00z is a new task spec
-        //- .chant/specs/2026-06-01-001-00z.md
-        ---
-        type: task
-        status: pending
-        depends_on:
-        - spec
-        labels:
-        - 'true'
-        - 'a: b'
-        ---
-
-        # Add a lock
-
-        $0
-
-        ## Acceptance Criteria
-
-        - [ ] 
-    "#]]
-    .assert_eq(&drawn(&new(&request).expect("a plan")));
-    let refusal = |request: Request| new(&request).expect_err("a refusal");
-    assert_eq!(refusal(Request::default()), "a spec has a title");
-    assert_eq!(
-        refusal(Request {
-            title: "T",
-            kind: Some("docs"),
-            ..Request::default()
-        }),
-        "there is no type docs; there are code, task, driver, documentation, research, group"
-    );
-    assert_eq!(
-        refusal(Request {
-            title: "T",
-            depends_on: vec!["gone"],
-            ..Request::default()
-        }),
-        "no spec is named gone, and a spec that waits for it would wait for ever"
     );
 }
 
