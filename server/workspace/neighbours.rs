@@ -37,6 +37,10 @@ impl Project {
         if appears || state(old) != state(new) {
             self.of_state(entry, &mut found);
         }
+        let (waits_before, waits_after) = (waits(old), waits(new));
+        if !entry.is_active() && waits_before != waits_after {
+            found.add(self.members(entry.id()));
+        }
         let (edges_before, edges_after) = (edges(old), edges(new));
         if appears || edges_before.ids != edges_after.ids {
             self.of_circles(entry, both, &mut found);
@@ -92,6 +96,10 @@ impl Project {
         self.add_naming(name, found);
         found.add(self.after(entry));
         found.add(self.members(name));
+        // Members wait for what their driver waits for, also where the driver lies in a folder of its own.
+        for driver in self.naming(Name::Dependency(name)) {
+            found.add(self.members(driver.id()));
+        }
         // `chant work` wants every earlier sibling completed, whatever the later ones depend on.
         if let Some(driver) = entry.driver() {
             found.add(self.members(driver));
@@ -181,6 +189,12 @@ impl Edges<'_> {
         (self.key, self.over) == (other.key, other.over)
             && mine.map(|it| it.0).eq(theirs.map(|it| it.0))
     }
+}
+
+/// What a spec says it waits for, wherever it lies.
+fn waits(entry: Option<&Entry>) -> Vec<&str> {
+    let ids = entry.into_iter().flat_map(|entry| entry.spec.depends_on());
+    ids.map(|(id, _)| id).collect()
 }
 
 fn edges(entry: Option<&Entry>) -> Edges<'_> {
