@@ -216,6 +216,14 @@ impl Asking {
                 Box::new(move |round| at(line(round), 8)),
             )
         };
+        let references = |line: Box<dyn Fn(usize) -> usize>| -> Box<dyn Fn(usize) -> Value> {
+            let at = at.clone();
+            Box::new(move |round| {
+                let mut params = at(line(round), 8);
+                params["context"] = json!({"includeDeclaration": true});
+                params
+            })
+        };
         let words = ["add", "fix", "hub", "store lock", "zzz", "2020-01"];
         vec![
             ask(
@@ -259,12 +267,19 @@ impl Asking {
                 1,
                 Box::new(id_line),
             ),
-            place(
-                5.0,
+            ask(
                 "references of an id",
                 "textDocument/references",
+                5.0,
                 1,
-                Box::new(id_line),
+                references(Box::new(id_line)),
+            ),
+            ask(
+                "references of an id with 1,000 dependants",
+                "textDocument/references",
+                5.0,
+                USERS,
+                references(Box::new(move |_| hub_line)),
             ),
             ask(
                 "code lenses of a document",
