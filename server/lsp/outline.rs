@@ -25,8 +25,9 @@ use crate::{
     workspace::Project,
 };
 
-/// So many specs are named in one answer: more than anybody reads, and few enough to be there at once.
-const MAX_SYMBOLS: usize = 1_000;
+/// So many specs are named in one answer: more than anybody reads, and few enough to be there at once. Editors ask anew with
+/// each letter, so that nothing is out of reach.
+const MAX_SYMBOLS: usize = 256;
 
 /// The outline of a document.
 pub(super) async fn document_symbol(
