@@ -1,8 +1,8 @@
 //! Commands by name: answers, refusals in one sentence, and telling the person where that is wanted.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Client, Project};
+use crate::support::{Client, Project, call};
 
 const FILES: &str = "//- .chant/specs/001-read.md
 ---
@@ -26,11 +26,6 @@ defaults: {prompt: standard}
 //- .chant/prompts/standard.md
 {{spec}}
 ";
-
-fn call(client: &mut Client, command: &str, argument: Value) -> Result<Value, Value> {
-    let params = json!({"command": command, "arguments": [argument]});
-    client.request("workspace/executeCommand", params)
-}
 
 #[test]
 fn why_says_what_stands_against_a_run_and_what_follows() {

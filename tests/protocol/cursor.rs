@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Project, capabilities, only, with};
+use crate::support::{Client, Project, capabilities, leave, place, session, with};
 
 const FILES: &str = "//- .chant/specs/001-report.md
 ---
@@ -17,24 +17,6 @@ status: pending
 # Fix it
 ";
 
-/// A session with both specs open, and the URI of the second.
-fn session(project: &Project, capabilities: Value) -> (Client, String) {
-    let mut client = Client::open_with(project, capabilities, only(&[]));
-    let uri = project.spec("002-fix");
-    client.did_open(&uri, &project.read(".chant/specs/002-fix.md"));
-    (client, uri)
-}
-
-/// Leaves what was published on the way: it is not what these tests are about.
-fn leave(mut client: Client) {
-    client.quiet();
-    client.forget_unread();
-}
-
-fn place(uri: &str, line: u32, character: u32) -> Value {
-    json!({"textDocument": {"uri": uri}, "position": {"line": line, "character": character}})
-}
-
 fn labels(list: &Value) -> Vec<&str> {
     let items = list["items"].as_array().expect("items");
     items
@@ -46,7 +28,7 @@ fn labels(list: &Value) -> Vec<&str> {
 #[test]
 fn ids_are_offered_with_ranges_in_utf_16() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, capabilities());
+    let (mut client, uri) = session(&project, "002-fix", capabilities());
     let list = client
         .request("textDocument/completion", place(&uri, 1, 21))
         .unwrap();
@@ -89,7 +71,7 @@ fn a_client_gets_only_what_it_can_show() {
     };
 
     let plain = with(capabilities(), "/textDocument/completion", json!({}));
-    let (mut client, uri) = session(&project, plain);
+    let (mut client, uri) = session(&project, "002-fix", plain);
     let item = at_key(&mut client, &uri);
     assert_eq!(item["textEdit"]["newText"], "public: false");
     for absent in [
@@ -111,7 +93,7 @@ fn a_client_gets_only_what_it_can_show() {
             "preselectSupport": true, "insertTextModeSupport": {"valueSet": [1, 2]},
             "documentationFormat": ["markdown"]}}),
     );
-    let (mut client, uri) = session(&project, rich);
+    let (mut client, uri) = session(&project, "002-fix", rich);
     let item = at_key(&mut client, &uri);
     assert_eq!(item["textEdit"]["newText"], "public: ${1|false,true|}");
     assert_eq!(
@@ -134,7 +116,7 @@ fn a_client_gets_only_what_it_can_show() {
 #[test]
 fn a_space_in_prose_asks_for_nothing() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, capabilities());
+    let (mut client, uri) = session(&project, "002-fix", capabilities());
     client.did_change(&uri, 2, &[([5, 0, 5, 0], "As \n")]);
     let mut params = place(&uri, 5, 3);
     params["context"] = json!({"triggerKind": 2, "triggerCharacter": " "});
@@ -158,7 +140,7 @@ fn a_hover_tells_of_the_spec_under_the_cursor() {
         "/textDocument/hover",
         json!({"contentFormat": ["markdown", "plaintext"]}),
     );
-    let (mut client, uri) = session(&project, markdown);
+    let (mut client, uri) = session(&project, "002-fix", markdown);
     client.did_change(&uri, 2, &[([1, 22, 1, 22], "-report")]);
     let hover = client
         .request("textDocument/hover", place(&uri, 1, 25))
@@ -182,7 +164,7 @@ fn a_hover_tells_of_the_spec_under_the_cursor() {
 #[test]
 fn files_that_are_not_ours_get_null() {
     let project = Project::new(FILES);
-    let (mut client, _) = session(&project, capabilities());
+    let (mut client, _) = session(&project, "002-fix", capabilities());
     let other = project.uri("README.md");
     assert!(
         client

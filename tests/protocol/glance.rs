@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Project, capabilities, only, with};
+use crate::support::{Client, Project, capabilities, leave, only, with};
 
 const FILES: &str = "//- .chant/specs/001-read.md
 ---
@@ -50,12 +50,6 @@ fn session(project: &Project, capabilities: Value) -> (Client, String, String) {
         client.did_open(uri, &project.read(&format!(".chant/specs/{path}.md")));
     }
     (client, read, fix)
-}
-
-/// Leaves what was published on the way: it is not what these tests are about.
-fn leave(mut client: Client) {
-    client.quiet();
-    client.forget_unread();
 }
 
 fn lenses(client: &mut Client, uri: &str) -> Vec<String> {

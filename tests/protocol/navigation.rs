@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Project, capabilities, only, with};
+use crate::support::{Client, Project, capabilities, leave, only, place, session, with};
 
 const FILES: &str = "//- .chant/specs/001-report.md
 ---
@@ -38,24 +38,6 @@ fn a() {}
 fn b() {}
 ";
 
-/// A session with the second spec open, and its URI.
-fn session(project: &Project, capabilities: Value) -> (Client, String) {
-    let mut client = Client::open_with(project, capabilities, only(&[]));
-    let uri = project.spec("002-fix");
-    client.did_open(&uri, &project.read(".chant/specs/002-fix.md"));
-    (client, uri)
-}
-
-/// Leaves what was published on the way: it is not what these tests are about.
-fn leave(mut client: Client) {
-    client.quiet();
-    client.forget_unread();
-}
-
-fn place(uri: &str, line: u32, character: u32) -> Value {
-    json!({"textDocument": {"uri": uri}, "position": {"line": line, "character": character}})
-}
-
 fn range(from: [u32; 2], to: [u32; 2]) -> Value {
     json!({"start": {"line": from[0], "character": from[1]}, "end": {"line": to[0], "character": to[1]}})
 }
@@ -67,7 +49,7 @@ fn whole(uri: &str) -> Value {
 #[test]
 fn definitions_land_on_titles_with_columns_in_utf_16() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, capabilities());
+    let (mut client, uri) = session(&project, "002-fix", capabilities());
     let title = range([4, 2], [4, 20]);
     for (method, line, character) in [
         ("textDocument/definition", 1, 22),
@@ -100,7 +82,7 @@ fn a_client_that_takes_links_is_told_what_was_clicked() {
             with(able, &format!("/textDocument/{kind}"), links)
         },
     );
-    let (mut client, uri) = session(&project, able);
+    let (mut client, uri) = session(&project, "002-fix", able);
     let found = client
         .request("textDocument/definition", place(&uri, 3, 18))
         .unwrap();
@@ -128,7 +110,7 @@ fn links_lead_to_files_and_globs_are_looked_up_later() {
         "/textDocument/documentLink",
         json!({"tooltipSupport": true}),
     );
-    let (mut client, uri) = session(&project, able);
+    let (mut client, uri) = session(&project, "002-fix", able);
     let links = client
         .request("textDocument/documentLink", whole(&uri))
         .unwrap();
@@ -168,7 +150,7 @@ fn links_lead_to_files_and_globs_are_looked_up_later() {
 #[test]
 fn what_speaks_of_the_same_is_highlighted_and_edited_together() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, capabilities());
+    let (mut client, uri) = session(&project, "002-fix", capabilities());
     let (first, second) = (range([1, 19], [1, 29]), range([9, 3], [9, 13]));
     let found = client
         .request("textDocument/documentHighlight", place(&uri, 1, 20))
@@ -191,7 +173,7 @@ fn what_speaks_of_the_same_is_highlighted_and_edited_together() {
 #[test]
 fn dependencies_are_a_call_hierarchy() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, capabilities());
+    let (mut client, uri) = session(&project, "002-fix", capabilities());
     let items = client
         .request("textDocument/prepareCallHierarchy", place(&uri, 11, 0))
         .unwrap();
@@ -225,7 +207,7 @@ fn dependencies_are_a_call_hierarchy() {
 #[test]
 fn members_are_a_type_hierarchy() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, capabilities());
+    let (mut client, uri) = session(&project, "002-fix", capabilities());
     let items = client
         .request("textDocument/prepareTypeHierarchy", place(&uri, 11, 0))
         .unwrap();
@@ -250,7 +232,7 @@ fn members_are_a_type_hierarchy() {
 #[test]
 fn workspace_symbols_stand_on_their_titles_or_say_so_later() {
     let project = Project::new(FILES);
-    let (mut client, _) = session(&project, capabilities());
+    let (mut client, _) = session(&project, "002-fix", capabilities());
     let found = client
         .request("workspace/symbol", json!({"query": "REPORT"}))
         .unwrap();
@@ -273,7 +255,7 @@ fn workspace_symbols_stand_on_their_titles_or_say_so_later() {
         "/workspace/symbol",
         json!({"resolveSupport": {"properties": ["location.range"]}}),
     );
-    let (mut client, _) = session(&project, lazy);
+    let (mut client, _) = session(&project, "002-fix", lazy);
     let found = client
         .request("workspace/symbol", json!({"query": "report"}))
         .unwrap();
@@ -292,7 +274,7 @@ fn workspace_symbols_stand_on_their_titles_or_say_so_later() {
 #[test]
 fn folds_suit_the_client() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, capabilities());
+    let (mut client, uri) = session(&project, "002-fix", capabilities());
     let folds = client
         .request("textDocument/foldingRange", whole(&uri))
         .unwrap();
@@ -311,7 +293,7 @@ fn folds_suit_the_client() {
         "/textDocument/foldingRange",
         json!({"lineFoldingOnly": true, "rangeLimit": 2, "foldingRange": {"collapsedText": true}}),
     );
-    let (mut client, uri) = session(&project, able);
+    let (mut client, uri) = session(&project, "002-fix", able);
     let folds = client
         .request("textDocument/foldingRange", whole(&uri))
         .unwrap();
@@ -328,7 +310,7 @@ fn folds_suit_the_client() {
 #[test]
 fn selections_grow_from_every_cursor() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, capabilities());
+    let (mut client, uri) = session(&project, "002-fix", capabilities());
     let mut params = whole(&uri);
     params["positions"] = json!([{"line": 1, "character": 20}, {"line": 9, "character": 4}]);
     let found = client

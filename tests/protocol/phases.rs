@@ -1,8 +1,8 @@
 //! Phases over the wire: the prompt of a run, before there is a run.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Client, Project};
+use crate::support::{Client, Project, call};
 
 const FILES: &str = "//- .chant/specs/001-read.md
 ---
@@ -32,11 +32,6 @@ Split {{spec.id}}
 //- docs/store.md
 # The store
 ";
-
-fn call(client: &mut Client, command: &str, argument: Value) -> Result<Value, Value> {
-    let params = json!({"command": command, "arguments": [argument]});
-    client.request("workspace/executeCommand", params)
-}
 
 #[test]
 fn the_prompt_of_a_run_is_shown_as_the_agent_gets_it() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Project, capabilities, only, with};
+use crate::support::{Client, Project, capabilities, leave, place, session, with};
 
 const FILES: &str = "//- .chant/specs/001-report.md
 ---
@@ -34,24 +34,6 @@ fn able() -> Value {
     with(able, "/workspace/fileOperations", files)
 }
 
-/// A session with the first spec open.
-fn session(project: &Project, capabilities: Value) -> (Client, String) {
-    let mut client = Client::open_with(project, capabilities, only(&[]));
-    let uri = project.spec("001-report");
-    client.did_open(&uri, &project.read(".chant/specs/001-report.md"));
-    (client, uri)
-}
-
-/// Leaves what was published on the way: it is not what these tests are about.
-fn leave(mut client: Client) {
-    client.quiet();
-    client.forget_unread();
-}
-
-fn place(uri: &str, line: u32, character: u32) -> Value {
-    json!({"textDocument": {"uri": uri}, "position": {"line": line, "character": character}})
-}
-
 fn renaming(uri: &str, line: u32, character: u32, new: &str) -> Value {
     let mut params = place(uri, line, character);
     params["newName"] = json!(new);
@@ -65,7 +47,7 @@ fn range(line: u32, from: u32, to: u32) -> Value {
 #[test]
 fn references_are_found_in_closed_files() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, able());
+    let (mut client, uri) = session(&project, "001-report", able());
     let mut found = |declaration: bool| {
         let mut params = place(&uri, 3, 3);
         params["context"] = json!({"includeDeclaration": declaration});
@@ -86,7 +68,7 @@ fn references_are_found_in_closed_files() {
 #[test]
 fn a_spec_is_renamed_by_one_edit_with_versions_and_notes() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, able());
+    let (mut client, uri) = session(&project, "001-report", able());
     let prepared = client
         .request("textDocument/prepareRename", place(&uri, 3, 4))
         .unwrap();
@@ -123,7 +105,7 @@ fn a_spec_is_renamed_by_one_edit_with_versions_and_notes() {
 #[test]
 fn refusals_are_sentences() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, able());
+    let (mut client, uri) = session(&project, "001-report", able());
     let refused = |answer: Result<Value, Value>| {
         let error = answer.expect_err("it is refused");
         assert_eq!(error["code"], -32803);
@@ -143,7 +125,7 @@ fn refusals_are_sentences() {
     );
     leave(client);
 
-    let (mut client, uri) = session(&project, capabilities());
+    let (mut client, uri) = session(&project, "001-report", capabilities());
     let unable = renaming(&uri, 3, 4, "001-read");
     let unable = refused(client.request("textDocument/rename", unable));
     assert!(unable.starts_with("This editor cannot rename"), "{unable}");
@@ -160,7 +142,7 @@ fn refusals_are_sentences() {
 #[test]
 fn names_follow_files_that_move_and_the_index_as_well() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, able());
+    let (mut client, uri) = session(&project, "001-report", able());
     let files = |from: String, to: String| json!({"files": [{"oldUri": from, "newUri": to}]});
     let moved = files(project.uri("src"), project.uri("lib"));
     let edit = client.request("workspace/willRenameFiles", moved).unwrap();
@@ -192,7 +174,7 @@ fn names_follow_files_that_move_and_the_index_as_well() {
 #[test]
 fn what_dangles_after_a_deletion_is_told_and_not_hindered() {
     let project = Project::new(FILES);
-    let (mut client, uri) = session(&project, able());
+    let (mut client, uri) = session(&project, "001-report", able());
     let answer = client
         .request(
             "workspace/willDeleteFiles",

@@ -12,6 +12,7 @@ mod project;
 mod receiving;
 mod sending;
 mod traffic;
+mod visit;
 
 use std::{
     collections::VecDeque,
@@ -29,6 +30,7 @@ pub use project::Project;
 use receiving::read;
 pub use sending::framed;
 use traffic::Traffic;
+pub use visit::{call, leave, place, session};
 
 /// Long enough for a loaded machine; no test gets here unless something is broken.
 pub const DEADLINE: Duration = Duration::from_secs(30);
