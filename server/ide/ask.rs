@@ -1,6 +1,10 @@
 //! What an editor asks of: a file of a project and a place in it.
 
-use crate::workspace::{Entry, Page, Project, World};
+use super::cursor::{Region, region};
+use crate::{
+    model::keys::all_of,
+    workspace::{Entry, Page, PageKind, Project, World},
+};
 
 /// A question about one place of one file.
 #[derive(Clone, Copy)]
@@ -25,8 +29,22 @@ pub struct Ask<'a> {
 pub enum File<'a> {
     /// A spec.
     Spec(&'a Entry),
-    /// A prompt or configuration.
+    /// A prompt, a workflow or a configuration.
     Page(&'a Page),
+}
+
+impl File<'_> {
+    /// What of the file is YAML, as its writer sees it: the frontmatter, or all of a workflow.
+    pub(in crate::ide) fn region(self, text: &str) -> Option<Region> {
+        match self {
+            Self::Page(page) if page.kind == PageKind::Workflow => Some(Region {
+                yaml: all_of(text),
+                body: text.len(),
+                closed: false,
+            }),
+            _ => region(text),
+        }
+    }
 }
 
 impl Ask<'_> {

@@ -2,7 +2,6 @@
 
 use super::{
     Ask, File,
-    cursor::region,
     destination::{Destination, destinations, file, of_spec, specs},
     named::{self, Thing},
     words::word_at,
@@ -55,7 +54,7 @@ fn in_prose(ask: &Ask, word: &str) -> Vec<Destination> {
 
 /// Where the body of a file begins.
 fn body(ask: &Ask) -> usize {
-    region(ask.text).map_or(0, |region| region.body)
+    ask.file.region(ask.text).map_or(0, |region| region.body)
 }
 
 /// The files that the spec under the cursor writes, or the spec that the cursor is in: its `target_files`, and where it

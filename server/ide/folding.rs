@@ -1,10 +1,6 @@
 //! What may be folded away: frontmatter, its long values, sections and long blocks of the body.
 
-use super::{
-    File, cards,
-    cursor::{line_at, region},
-    structure,
-};
+use super::{File, cards, cursor::line_at, structure};
 use crate::{
     model::{
         criteria::HEADING,
@@ -49,7 +45,7 @@ pub enum Kind {
 #[must_use]
 pub fn folds(file: File, text: &str) -> Vec<Fold> {
     let mut found = Vec::new();
-    let region = region(text);
+    let region = file.region(text);
     if let Some(region) = region.filter(|region| region.closed) {
         let yaml = region.yaml.range();
         let dashes = line_at(text, yaml.end);

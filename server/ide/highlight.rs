@@ -2,7 +2,6 @@
 
 use super::{
     Ask, File,
-    cursor::region,
     named::{self, How, Named, Thing},
     words::{places, word_at},
 };
@@ -33,7 +32,7 @@ pub enum Kind {
 pub fn highlights(ask: &Ask) -> Vec<Highlight> {
     let at = ask.at();
     let all = named::named(ask.project, ask.file, ask.text);
-    let body = region(ask.text).map_or(0, |region| region.body);
+    let body = ask.file.region(ask.text).map_or(0, |region| region.body);
     let here = all.iter().find(|named| named.span.touches(at));
     let thing = here.map(|named| named.thing.clone()).or_else(|| {
         let (word, _) = word_at(ask.text, at).filter(|_| body <= at)?;

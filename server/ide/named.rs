@@ -193,6 +193,18 @@ fn in_page(project: &Project, page: &Page, text: &str) -> Vec<Named> {
             }
             source.split.body
         }
+        PageKind::Workflow => {
+            let source = crate::model::keys::Source::whole(text);
+            for phase in source
+                .at("phases")
+                .map_or(&[][..], |node| node.value.items())
+            {
+                if let Some(node) = phase.value.get("prompt") {
+                    add(node, "prompt", Thing::Prompt);
+                }
+            }
+            source.split.body
+        }
     };
     found.extend(in_prose(project, text, body));
     found

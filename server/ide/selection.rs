@@ -1,11 +1,7 @@
 //! What "expand selection" walks through: word, item, value, field, frontmatter, file; in the body word, inline part,
 //! block, section, file.
 
-use super::{
-    File,
-    cursor::{Region, region},
-    structure,
-};
+use super::{File, cursor::Region, structure};
 use crate::{
     model::yaml::{self, Node, Pair, Value},
     syntax::Section,
@@ -17,7 +13,7 @@ use crate::{
 #[must_use]
 pub fn around(file: File, text: &str, offset: usize) -> Vec<Span> {
     let mut found = vec![Span::new(0, text.len())];
-    let region = region(text);
+    let region = file.region(text);
     match region {
         Some(region) if offset < region.body => in_frontmatter(text, region, offset, &mut found),
         _ => {

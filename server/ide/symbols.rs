@@ -2,7 +2,6 @@
 
 use super::{
     File,
-    cursor::region,
     hierarchy::{detail, state},
 };
 use crate::{
@@ -54,7 +53,7 @@ pub fn of_file(project: &Project, file: File, text: &str) -> Vec<Symbol> {
     match file {
         File::Spec(entry) => of_spec(project, entry, text),
         File::Page(_) => {
-            let region = region(text);
+            let region = file.region(text);
             let root = region.map(|region| yaml::read(text, region.yaml).root);
             let pairs = root.as_ref().map_or(&[][..], |root| root.value.pairs());
             let mut symbols = fields(project, pairs, text, 0);

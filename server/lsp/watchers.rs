@@ -13,8 +13,12 @@ use tower_lsp::ls_types::{
 use super::{ask::ask, reload, state::State, status};
 use crate::store::{Heard, Watch};
 
-/// What concerns us on disk: specs, prompts and configuration, and who runs what.
-const GLOBS: [&str; 2] = ["**/.chant/**/*.md", "**/.chant/.locks/*.lock"];
+/// What concerns us on disk: specs, prompts and configuration, workflows, and who runs what.
+const GLOBS: [&str; 3] = [
+    "**/.chant/**/*.md",
+    "**/.chant/workflows/*.yml",
+    "**/.chant/.locks/*.lock",
+];
 
 /// Our own watcher, while there is one.
 #[derive(Debug, Default)]

@@ -121,6 +121,14 @@ pub struct Source {
     pub yaml: Option<yaml::Document>,
 }
 
+/// What is YAML in a file that is nothing else: what stands behind its first three dashes, if it begins with them.
+#[must_use]
+pub fn all_of(text: &str) -> Span {
+    let first = text.split('\n').next().unwrap_or_default();
+    let start = if first.trim_end() == "---" { 3 } else { 0 };
+    Span::new(start, text.len())
+}
+
 impl Source {
     /// Reads a whole file.
     #[must_use]
@@ -130,10 +138,10 @@ impl Source {
         Self { split, yaml }
     }
 
-    /// Reads a file that is YAML from its first byte to its last.
+    /// Reads a file that is YAML from its first byte to its last; it may begin with a line of three dashes.
     #[must_use]
     pub fn whole(text: &str) -> Self {
-        let all = Span::new(0, text.len());
+        let all = all_of(text);
         let split = Split {
             opening: None,
             yaml: Some(all),

@@ -109,6 +109,8 @@ pub struct Problem {
     pub span: Span,
     /// One sentence.
     pub message: String,
+    /// What could stand there instead; empty where nobody knows.
+    pub instead: Box<[Box<str>]>,
 }
 
 /// What stands for the variables of a workflow's texts.
@@ -133,18 +135,12 @@ impl Words<'_> {
 }
 
 impl Workflow {
-    /// Reads a workflow from the text of its file. Total: what makes no sense is left out, and told.
+    /// Reads a workflow from the text of its file. Total: what makes no sense is left out, and told; YAML that is none and
+    /// keys that nobody knows are left to the rules on all pages.
     #[must_use]
     pub fn read(name: &str, text: &str) -> (Self, Vec<Problem>) {
         let source = Source::whole(text);
-        let mut problems: Vec<Problem> = source
-            .unreadable(text)
-            .map(|error| Problem {
-                span: Span::at(error.at.map_or(0, |at| at as usize)),
-                message: format!("this is no YAML: {}", error.message),
-            })
-            .into_iter()
-            .collect();
+        let mut problems: Vec<Problem> = Vec::new();
         let root = source.yaml.as_ref().map(|document| &document.root);
         let found = source.walk(WORKFLOW_KEYS);
         for one in &found {
@@ -154,9 +150,6 @@ impl Workflow {
                     one.pair.key,
                     &format!("`{}` stands here twice", one.pair.name),
                 );
-            } else if one.key.is_none() && one.pair.colon {
-                let message = format!("a workflow has no key `{}` here", one.pair.name);
-                tell(&mut problems, one.pair.key, &message);
             }
             for (span, message) in misfits(WORKFLOW_KEYS, text, one) {
                 tell(&mut problems, span, &message);
@@ -216,11 +209,16 @@ fn check_references(item: &Node, before: &[Phase], problems: &mut Vec<Problem>) 
             let known = before.iter().any(|phase| &*phase.name == name);
             let source = field == "reads" && name == SOURCES;
             if !known && !source {
-                tell(
-                    problems,
-                    node.span,
-                    &format!("no phase `{name}` comes before this one"),
-                );
+                let mut instead: Vec<Box<str>> =
+                    before.iter().map(|phase| phase.name.clone()).collect();
+                if field == "reads" {
+                    instead.push(SOURCES.into());
+                }
+                problems.push(Problem {
+                    span: node.span,
+                    message: format!("no phase `{name}` comes before this one"),
+                    instead: instead.into(),
+                });
             }
         }
     }
@@ -228,7 +226,11 @@ fn check_references(item: &Node, before: &[Phase], problems: &mut Vec<Problem>) 
 
 fn tell(problems: &mut Vec<Problem>, span: Span, message: &str) {
     let message = message.to_owned();
-    problems.push(Problem { span, message });
+    problems.push(Problem {
+        span,
+        message,
+        instead: Box::default(),
+    });
 }
 
 fn phase(node: &Node) -> Phase {
@@ -310,89 +312,4 @@ const BUILTIN: &[(&str, &str)] = &[
 ];
 
 #[cfg(test)]
-mod tests {
-    use expect_test::expect;
-
-    use super::*;
-
-    #[test]
-    fn those_that_come_along_are_sound() {
-        for (name, text) in BUILTIN {
-            let (workflow, problems) = Workflow::read(name, text);
-            assert_eq!(problems, [], "{name}");
-            assert!(workflow.phases.len() >= 2, "{name}");
-            for phase in &workflow.phases {
-                assert!(
-                    !phase.about.is_empty() && phase.title.is_some(),
-                    "{name}: {}",
-                    phase.name
-                );
-                assert!(
-                    (3..=5).contains(&phase.criteria.len()),
-                    "{name}: {}",
-                    phase.name
-                );
-            }
-        }
-        let phases = |name: &str| {
-            let workflow = builtin().iter().find(|workflow| &*workflow.name == name);
-            workflow.map(|workflow| workflow.phases.len())
-        };
-        assert_eq!(
-            (phases("research-first"), phases("maintainer")),
-            (Some(6), Some(7))
-        );
-    }
-
-    /// The problems of a workflow, each under the text it speaks of.
-    fn told(text: &str) -> String {
-        let (_, problems) = Workflow::read("mine", text);
-        let lines = problems.iter().map(|problem| {
-            format!(
-                "`{}`: {}\n",
-                problem.span.of(text).lines().next().unwrap_or_default(),
-                problem.message
-            )
-        });
-        lines.collect()
-    }
-
-    #[test]
-    fn tells_what_cannot_be_meant() {
-        let text = "abut: x\nphases:\n- name: a\n  type: docs\n  reads: [b, sources]\n- name: a\n- title: no name\n- name: b\n  tracks: [a, sources]\n  criteria: one\n  member: yes\n";
-        expect![[r#"
-            `abut`: a workflow has no key `abut` here
-            `docs`: `type` must be one of `code`, `task`, `driver`, `documentation`, `research`, `group`
-            `b`: no phase `b` comes before this one
-            `name: a`: there is a phase `a` already
-            `title: no name`: `name` is missing
-            `sources`: no phase `sources` comes before this one
-            `one`: `criteria` must be a list
-            `yes`: `member` must be `true` or `false`
-        "#]]
-        .assert_eq(&told(text));
-        let (workflow, _) = Workflow::read("mine", text);
-        let names: Vec<&str> = workflow.phases.iter().map(|phase| &*phase.name).collect();
-        assert_eq!(names, ["a", "b"], "what makes sense is there");
-    }
-
-    #[test]
-    fn reads_anything() {
-        for text in [
-            "",
-            "phases",
-            "- a",
-            "phases: [",
-            "phases:\n- - a\n- {name: x, sections: [{heading: y}]}",
-            "\u{0}",
-        ] {
-            assert!(
-                !told(text).is_empty() || text.contains("name: x"),
-                "{text:?}"
-            );
-        }
-        let (workflow, problems) = Workflow::read("mine", "phases:\n- name: a\n  reads: []\n");
-        assert_eq!(problems, []);
-        assert_eq!(*workflow.phases[0].labels, ["a".into()]);
-    }
-}
+mod tests;

@@ -56,9 +56,11 @@ pub enum PageKind {
     Config,
     /// `.chant/agents.md`.
     Agents,
+    /// `.chant/workflows/NAME.yml`: YAML from its first byte to its last.
+    Workflow,
 }
 
-/// A prompt or configuration file. There are few and they are small, so the text is kept.
+/// A prompt, a workflow or a configuration file. There are few and they are small, so the text is kept.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// Relative to the project's root, with `/`.
@@ -110,14 +112,19 @@ impl Page {
 pub enum Role {
     /// A spec.
     Spec(Place),
-    /// A prompt or configuration.
+    /// A prompt, a workflow or a configuration.
     Page(PageKind),
 }
 
 /// Sorts a path into its role; `None` for anything that is none of ours.
 #[must_use]
 pub fn role(path: &str) -> Option<Role> {
-    let rest = path.strip_prefix(".chant/")?.strip_suffix(".md")?;
+    let rest = path.strip_prefix(".chant/")?;
+    if let Some(name) = rest.strip_prefix("workflows/") {
+        let is_one = name.ends_with(".yml") && !name.contains('/');
+        return is_one.then_some(Role::Page(PageKind::Workflow));
+    }
+    let rest = rest.strip_suffix(".md")?;
     Some(match rest.split_once('/') {
         None if rest == "config" => Role::Page(PageKind::Config),
         None if rest == "agents" => Role::Page(PageKind::Agents),
@@ -144,10 +151,11 @@ pub fn relative(root: &Path, path: &Path) -> Option<String> {
     })
 }
 
-/// The name of the file at `path`, without `.md`.
+/// The name of the file at `path`, without `.md` or `.yml`.
 pub(super) fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.strip_suffix(".md").unwrap_or(name)
+    let stem = name.strip_suffix(".md").or(name.strip_suffix(".yml"));
+    stem.unwrap_or(name)
 }
 
 #[cfg(test)]

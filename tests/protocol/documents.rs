@@ -226,3 +226,21 @@ fn configuration_and_prompts_are_documents_too() {
         json!([])
     );
 }
+
+#[test]
+fn workflows_are_documents_too() {
+    let project = Project::new("//- .chant/specs/001-a.md\n# A\n");
+    let rules = only(&["bad-workflow", "unknown-key"]);
+    let mut client = Client::open_with(&project, capabilities(), rules);
+    let uri = project.uri(".chant/workflows/poem.yml");
+    client.did_open(&uri, "phases:\n- name: draft\n  type: docs\n  promt: x\n");
+    client.expect_published(&uri, &["2:8 bad-workflow", "3:2 unknown-key"]);
+    client.did_change(
+        &uri,
+        2,
+        &[([2, 8, 2, 12], "task"), ([3, 2, 3, 7], "prompt")],
+    );
+    client.expect_published(&uri, &["3:10 bad-workflow"]);
+    client.did_change(&uri, 3, &[([3, 10, 3, 11], "research")]);
+    client.expect_published(&uri, &[]);
+}

@@ -12,6 +12,7 @@ mod labels;
 mod list;
 mod members;
 mod paths;
+mod phases;
 mod prompts;
 pub(super) mod rank;
 mod skeleton;

@@ -23,6 +23,12 @@ pub(super) fn offer(list: &mut List) {
             ),
             PageKind::Config => put(list, "configuration", CONFIG, "what most projects set"),
             PageKind::Agents => put(list, "agents", AGENTS, "one agent"),
+            PageKind::Workflow => put(
+                list,
+                "workflow",
+                WORKFLOW,
+                "two phases, one after the other",
+            ),
             PageKind::Extension => {}
         },
     }
@@ -34,6 +40,8 @@ const CONFIG: &str = "---\nproject:\n  name: ${1:name}\ndefaults:\n  prompt: ${2
 
 const AGENTS: &str =
     "---\nparallel:\n  agents:\n  - name: ${1:main}\n    command: ${2:claude}\n---\n$0\n";
+
+const WORKFLOW: &str = "about: ${1:What it is for.}\nphases:\n- name: ${2:research}\n  type: research\n  title: ${3:Understand {{topic\\}\\}}\n  criteria:\n  - ${4:Say what is the case}\n- name: ${5:fix}\n  criteria:\n  - $0\n";
 
 fn specs(list: &mut List) {
     for kind in [Code, Research, Task, Documentation, Driver] {

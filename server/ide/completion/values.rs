@@ -46,6 +46,7 @@ pub(super) fn offer(list: &mut List, wanted: Wanted, spot: &Spot) {
         Wanted::Prompt => prompts::offer(list),
         Wanted::Extension => prompts::offer_extensions(list, &taken),
         Wanted::Label => labels::offer(list, &taken),
+        Wanted::Phase { is_read } => super::phases::offer(list, is_read, &taken),
         Wanted::Model => models(list),
         Wanted::Branch => branch(list),
         Wanted::Person => labels::offer_people(list),

@@ -29,7 +29,7 @@ const SWITCH: &str = "complexity_words";
 
 pub(super) fn check(report: &mut Report, subject: &PageSubject) {
     let (text, kind) = (subject.text, subject.page.kind);
-    let source = Source::read(text);
+    let source = page::source(kind, text);
     let (Some(keys), Some(region)) = (page::keys(kind), source.split.yaml) else {
         return;
     };

@@ -13,7 +13,7 @@
 //! ```
 
 use super::{PageSubject, Report, page};
-use crate::{model::keys::Source, workspace::PageKind};
+use crate::workspace::PageKind;
 
 pub(super) fn check(report: &mut Report, subject: &PageSubject) {
     let (text, kind) = (subject.text, subject.page.kind);
@@ -21,7 +21,7 @@ pub(super) fn check(report: &mut Report, subject: &PageSubject) {
     if kind == PageKind::Extension {
         return;
     }
-    let source = Source::read(text);
+    let source = page::source(kind, text);
     let (Some(region), Some(error)) = (source.split.yaml, source.unreadable(text)) else {
         return;
     };
@@ -29,7 +29,12 @@ pub(super) fn check(report: &mut Report, subject: &PageSubject) {
     let what = if error.refusal == crate::model::frontmatter::Refusal::Limit {
         error.message.to_string()
     } else {
-        format!("chant cannot load {noun}: {}", error.message)
+        let who = if kind == PageKind::Workflow {
+            "chant-lsp cannot read"
+        } else {
+            "chant cannot load"
+        };
+        format!("{who} {noun}: {}", error.message)
     };
     report.at(page::place(text, region, &error), what);
 }

@@ -13,13 +13,12 @@
 //! ```
 
 use super::{PageSubject, Report, page};
-use crate::model::keys::Source;
 
 pub(super) fn check(report: &mut Report, subject: &PageSubject) {
     let Some(keys) = page::keys(subject.page.kind) else {
         return;
     };
-    for found in Source::read(subject.text).walk(keys) {
+    for found in page::source(subject.page.kind, subject.text).walk(keys) {
         if let Some(key) = found.key.filter(|key| !key.used) {
             report
                 .at(

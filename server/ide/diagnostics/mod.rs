@@ -15,6 +15,7 @@ mod rerun;
 // Frontmatter.
 mod bad_approval;
 mod bad_timestamp;
+mod bad_workflow;
 mod bad_yaml;
 mod byte_order_mark;
 mod duplicate_field;
@@ -249,6 +250,7 @@ pub const RULES: &[Rule] = &[
     rule("bad-page-yaml", Error, Check::Page(bad_page_yaml::check)),
     rule("bad-config-value", Error, Check::Page(bad_config_value::check)),
     rule("unknown-key", Warning, Check::Page(unknown_key::check)),
+    rule("bad-workflow", Error, Check::Page(bad_workflow::check)),
     rule("ignored-key", Information, Check::Page(ignored_key::check)),
 ];
 

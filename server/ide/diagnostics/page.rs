@@ -4,8 +4,9 @@ use crate::{
     model::{
         config,
         frontmatter::YamlError,
-        keys::Key,
+        keys::{Key, Source},
         prompt::{self, PROMPT_KEYS},
+        workflow::WORKFLOW_KEYS,
     },
     text::Span,
     workspace::PageKind,
@@ -17,7 +18,17 @@ pub(in crate::ide) fn keys(kind: PageKind) -> Option<&'static [Key]> {
         PageKind::Config => Some(config::CONFIG_KEYS),
         PageKind::Agents => Some(config::AGENTS_KEYS),
         PageKind::Prompt => Some(PROMPT_KEYS),
+        PageKind::Workflow => Some(WORKFLOW_KEYS),
         PageKind::Extension => None,
+    }
+}
+
+/// A page, split and read.
+pub(super) fn source(kind: PageKind, text: &str) -> Source {
+    if kind == PageKind::Workflow {
+        Source::whole(text)
+    } else {
+        Source::read(text)
     }
 }
 
@@ -28,6 +39,7 @@ pub(super) fn noun(kind: PageKind) -> &'static str {
         PageKind::Agents => "the list of agents",
         PageKind::Prompt => "the prompt",
         PageKind::Extension => "the extension",
+        PageKind::Workflow => "the workflow",
     }
 }
 
@@ -37,7 +49,8 @@ pub(super) fn refusal(kind: PageKind, text: &str) -> Option<YamlError> {
         PageKind::Config => config::verdict(text).err().flatten(),
         PageKind::Agents => config::agents_verdict(text).err().flatten(),
         PageKind::Prompt => prompt::verdict(text).err(),
-        PageKind::Extension => None,
+        // Not chant's, but ours.
+        PageKind::Extension | PageKind::Workflow => None,
     }
 }
 

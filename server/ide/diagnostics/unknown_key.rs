@@ -25,7 +25,7 @@ pub(super) fn check(report: &mut Report, subject: &PageSubject) {
     let Some(keys) = page::keys(kind) else {
         return;
     };
-    let source = Source::read(text);
+    let source = page::source(kind, text);
     for found in source.walk(keys) {
         // Without a colon the key is still being typed; an unreadable page is reported as such.
         if found.key.is_some() || !found.pair.colon {
@@ -36,13 +36,18 @@ pub(super) fn check(report: &mut Report, subject: &PageSubject) {
         let at = match section {
             "" if kind == PageKind::Prompt => "a prompt".to_owned(),
             "" if kind == PageKind::Agents => "`agents.md`".to_owned(),
+            "" if kind == PageKind::Workflow => "a workflow".to_owned(),
             "" => "`config.md`".to_owned(),
             section => format!("`{section}`"),
         };
         let finding = report
             .at(
                 found.pair.key,
-                format!("chant knows no `{name}` in {at}, and ignores it"),
+                if kind == PageKind::Workflow {
+                    format!("there is no key `{name}` in {at}, so it is ignored")
+                } else {
+                    format!("chant knows no `{name}` in {at}, and ignores it")
+                },
             )
             .unnecessary();
         let siblings = keys::below(keys, found.section);

@@ -1,10 +1,7 @@
 //! Lines of a spec's body: what their beginnings say could be typed.
 
 use crate::{
-    ide::{
-        Ask,
-        cursor::{line_at, region},
-    },
+    ide::{Ask, cursor::line_at},
     model::criteria,
     text::Span,
 };
@@ -97,7 +94,7 @@ pub(in crate::ide) fn line(ask: &Ask, start: usize) -> Option<Line> {
 
 /// Whether the cursor is in the section whose boxes chant counts.
 fn in_criteria(ask: &Ask) -> bool {
-    let body = region(ask.text).map_or(0, |region| region.body);
+    let body = ask.file.region(ask.text).map_or(0, |region| region.body);
     let found = criteria::scan(ask.text, Span::new(body, ask.text.len()));
     // The heading's own line is no place for a box; the line behind the section's last one is.
     found.heading.is_some() && found.section.touches(ask.offset)

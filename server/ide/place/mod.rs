@@ -88,6 +88,8 @@ pub(in crate::ide) enum Wanted {
     Extension,
     /// A label.
     Label,
+    /// A phase of the workflow that is being written, whose results another reads or keeps up with.
+    Phase { is_read: bool },
     /// A model.
     Model,
     /// A git branch.
@@ -124,17 +126,19 @@ pub(in crate::ide) fn with<T>(ask: &Ask, then: impl FnOnce(Place) -> T) -> Optio
     if let Some(span) = line::nothing_yet(ask) {
         return Some(then(Place::Skeleton(span)));
     }
-    let region = cursor::region(ask.text);
+    let region = ask.file.region(ask.text);
     let Some(region) = region.filter(|region| {
         ask.offset < region.body || !region.closed && ask.offset <= region.yaml.range().end
     }) else {
         let body = region.map_or(0, |region| region.body);
         return in_body(ask, body).map(then);
     };
-    let first_line = cursor::line_at(ask.text, region.yaml.range().start)
-        .range()
-        .end;
-    let inside = first_line < ask.offset && ask.offset <= region.yaml.range().end;
+    // Behind the opening dashes, if there are any, nothing can be typed.
+    let start = match region.yaml.range().start {
+        0 => 0,
+        dashes => cursor::line_at(ask.text, dashes).range().end + 1,
+    };
+    let inside = start <= ask.offset && ask.offset <= region.yaml.range().end;
     if !inside || region.yaml.len() > crate::model::frontmatter::MAX_YAML_BYTES {
         return None;
     }

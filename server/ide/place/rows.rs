@@ -1,6 +1,6 @@
 //! Configuration and prompts: what their tables of keys say of a spot.
 
-use super::{BOOL, Place, Wanted};
+use super::{BOOL, Paths, Place, Wanted};
 use crate::{
     ide::{
         cursor::{ITEM, Slot, Spot},
@@ -101,7 +101,11 @@ fn wanted(key: &'static Key) -> Option<Wanted> {
     Some(match (key.path, key.shape) {
         (_, Shape::Bool) => Wanted::Words(BOOL),
         (_, Shape::OneOf(words)) => Wanted::Words(words),
-        ("defaults.prompt" | "extends", _) => Wanted::Prompt,
+        ("defaults.prompt" | "extends" | "phases[].prompt", _) => Wanted::Prompt,
+        ("phases[].target_files", _) => Wanted::Path(Paths::Targets),
+        ("phases[].informed_by", _) => Wanted::Path(Paths::Sources),
+        ("phases[].reads", _) => Wanted::Phase { is_read: true },
+        ("phases[].tracks", _) => Wanted::Phase { is_read: false },
         ("defaults.prompt_extensions", _) => Wanted::Extension,
         ("defaults.model" | "defaults.split_model", _) => Wanted::Model,
         ("enterprise.required", _) => Wanted::Requirable,
