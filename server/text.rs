@@ -6,6 +6,7 @@
 mod difference;
 mod encoding;
 mod limits;
+mod merge;
 mod span;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use ropey::Rope;
 pub use difference::difference;
 pub use encoding::{Encoding, Position};
 pub use limits::{MAX_BYTES, not_text, too_long};
+pub use merge::{Part, common, merge};
 pub use span::{Edit, Span, apply, line_break};
 
 /// The text of a document as a rope: cheap to clone, cheap to edit anywhere.

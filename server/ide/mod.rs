@@ -29,6 +29,7 @@ pub mod links;
 pub mod lists;
 pub mod lookup;
 pub mod mentions;
+pub mod merge;
 pub mod named;
 pub mod nearest;
 pub mod next_phase;
