@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 use ropey::Rope;
 
-pub use difference::difference;
+pub use difference::{difference, unified};
 pub use encoding::{Encoding, Position};
 pub use limits::{MAX_BYTES, not_text, too_long};
 pub use merge::{Part, common, merge};

@@ -14,6 +14,7 @@ pub mod cursor;
 pub mod definition;
 pub mod destination;
 pub mod diagnostics;
+pub mod difference_page;
 pub mod fields;
 pub mod fix_all;
 pub mod folding;

@@ -47,7 +47,16 @@ pub(super) async fn question<R: Request>(state: &State, params: R::Params) -> Op
 
 /// The same, for who wants to know why there is no answer.
 pub(super) async fn hear<R: Request>(state: &State, params: R::Params) -> Answer<R::Result> {
-    match tokio::time::timeout(PATIENCE, state.client.send_request::<R>(params)).await {
+    hear_for::<R>(state, params, PATIENCE).await
+}
+
+/// The same, for a question that a person has to answer.
+pub(super) async fn hear_for<R: Request>(
+    state: &State,
+    params: R::Params,
+    patience: Duration,
+) -> Answer<R::Result> {
+    match tokio::time::timeout(patience, state.client.send_request::<R>(params)).await {
         Ok(Ok(answer)) => Answer::Given(answer),
         Ok(Err(error)) => {
             tracing::info!("the client refuses {}: {error}", R::METHOD);

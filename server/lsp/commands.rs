@@ -15,7 +15,7 @@ use tower_lsp::{
 };
 
 use super::{
-    editing,
+    editing, parted,
     requests::answer,
     state::{Site, Snapshot, Spot, State},
     status,
@@ -136,7 +136,8 @@ type Found<'a> = (&'a Arc<Project>, &'a Arc<Entry>);
 
 /// The whole table.
 fn all() -> impl Iterator<Item = &'static Command> {
-    COMMANDS.iter().chain(editing::COMMANDS)
+    let others = editing::COMMANDS.iter().chain(parted::COMMANDS);
+    COMMANDS.iter().chain(others)
 }
 
 /// What the client may call.
@@ -158,7 +159,11 @@ pub(super) async fn execute(
     };
     let argument = argument(row, params.arguments).map_err(invalid)?;
     let Some(run) = row.run else {
-        return editing::execute(state, row.id, Value::Object(argument)).await;
+        let argument = Value::Object(argument);
+        if let Some(answer) = parted::execute(state, row.id, &argument).await {
+            return answer;
+        }
+        return editing::execute(state, row.id, argument).await;
     };
     let show = argument.get("show") == Some(&Value::Bool(true));
     status::indexed(state).await;

@@ -1,4 +1,5 @@
-//! Documents that are no files: git commits, as `chant:///commit/HASH?ROOT`.
+//! Documents that are no files: git commits, as `chant:///commit/HASH?ROOT`, and what differs between an open file and
+//! the disk, as `chant:///difference/PATH.diff?ROOT`.
 //!
 //! Clients that know `workspace/textDocumentContent` (LSP 3.18) are told of the scheme and ask by that; others may say
 //! `chantContent` in their experimental capabilities and ask by `chant/content`. To all others no such place is given,
@@ -6,14 +7,18 @@
 
 use std::path::Path;
 
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use tower_lsp::{
     jsonrpc::{Error, Result},
     ls_types as lsp,
 };
 
-use super::{requests::answer, state::State};
+use super::{
+    parted,
+    requests::answer,
+    state::{Spot, State},
+};
 use crate::ide::commit_page::commit_page;
 
 /// The request of LSP 3.18.
@@ -21,7 +26,15 @@ pub(super) const STANDARD: &str = "workspace/textDocumentContent";
 /// Our own, for clients of earlier versions.
 pub(super) const OWN: &str = "chant/content";
 
+/// All but what a path is made of: clients show its end.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_');
+
 const COMMIT: &str = "commit/";
+const DIFFERENCE: &str = "difference/";
 
 /// The scheme of our documents.
 pub(super) const SCHEME: &str = "chant";
@@ -57,10 +70,35 @@ fn commit_of_uri(uri: &str) -> Option<(String, &str)> {
     is_hash.then_some((root, hash))
 }
 
+/// The document that tells an open file and the disk apart.
+pub(super) fn uri_of_difference(spot: &Spot) -> Option<lsp::Uri> {
+    let escaped = |text: &str| utf8_percent_encode(text, PATH).to_string();
+    let (path, root) = (escaped(&spot.path), escaped(spot.root.to_str()?));
+    format!("chant:///{DIFFERENCE}{path}.diff?{root}")
+        .parse()
+        .ok()
+}
+
+/// The file of a document with differences.
+fn spot_of_uri(uri: &str) -> Option<Spot> {
+    let rest = uri.strip_prefix("chant:")?.trim_start_matches('/');
+    let (path, root) = rest.strip_prefix(DIFFERENCE)?.split_once('?')?;
+    let plain = |text| percent_decode_str(text).decode_utf8().ok();
+    Some(Spot {
+        root: Path::new(&*plain(root)?).into(),
+        path: plain(path.strip_suffix(".diff")?)?.into(),
+    })
+}
+
 /// The text of a document of ours.
 pub(super) async fn content(state: &State, params: ContentParams) -> Result<Content> {
     answer(state, move |now, _| {
         let refuse = |reason: &str| Error::invalid_params(format!("{}: {reason}", params.uri));
+        if let Some(spot) = spot_of_uri(&params.uri) {
+            return parted::difference(now, &spot)
+                .map(|text| Content { text })
+                .ok_or_else(|| refuse("the file that it is about is not open"));
+        }
         let Some((root, hash)) = commit_of_uri(&params.uri) else {
             return Err(refuse("is no document of this server"));
         };
@@ -103,5 +141,16 @@ mod tests {
             assert_eq!(commit_of_uri(other), None, "{other}");
         }
         assert_eq!(uri_of_commit(Path::new("/a"), "no hash"), None);
+
+        let spot = Spot {
+            root: Path::new("/a b/é").into(),
+            path: ".chant/specs/a?b.md".into(),
+        };
+        let uri = uri_of_difference(&spot).expect("a URI");
+        assert_eq!(
+            uri.as_str(),
+            "chant:///difference/.chant/specs/a%3Fb.md.diff?/a%20b/%C3%A9"
+        );
+        assert_eq!(spot_of_uri(uri.as_str()), Some(spot));
     }
 }

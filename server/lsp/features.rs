@@ -82,6 +82,10 @@ pub(super) struct Features {
     pub(super) annotates: bool,
     /// It asks what would be renamed before it asks for the rename.
     pub(super) prepares_rename: bool,
+    /// It shows messages with something to choose from.
+    pub(super) shows_choices: bool,
+    /// It opens a document when it is told to.
+    pub(super) shows_documents: bool,
     /// It asks before files are renamed.
     pub(super) will_rename: bool,
     /// It tells when files were renamed.
@@ -164,6 +168,8 @@ impl Features {
             annotates: yes("/workspace/workspaceEdit/documentChanges")
                 && has("/workspace/workspaceEdit/changeAnnotationSupport"),
             prepares_rename: yes("/textDocument/rename/prepareSupport"),
+            shows_choices: has("/window/showMessage"),
+            shows_documents: yes("/window/showDocument/support"),
             will_rename: yes("/workspace/fileOperations/willRename"),
             did_rename: yes("/workspace/fileOperations/didRename"),
             will_delete: yes("/workspace/fileOperations/willDelete"),

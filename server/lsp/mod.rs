@@ -31,6 +31,7 @@ mod navigation;
 mod outline;
 mod panics;
 mod parent;
+mod parted;
 mod presence;
 mod progress;
 mod publish;

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    document, index, publish, ripple,
+    document, index, parted, publish, ripple,
     state::{Snapshot, Spot, State},
     status::{self, Busy},
 };
@@ -304,7 +304,7 @@ pub(super) fn put_in(state: &Arc<State>, files: Vec<Spot>) -> usize {
                 None => {}
                 Some(site) if !site.ready => early.push(spot.root.join(&*spot.path)),
                 // What the editor holds counts, not the disk.
-                Some(_) if before.documents_of(spot).next().is_some() => {}
+                Some(_) if before.documents_of(spot).next().is_some() => parted::look(state, spot),
                 Some(_) => {
                     if let Some(loaded) = load::file(&spot.root, &spot.path)
                         && is_news(&before, spot, loaded.as_ref())

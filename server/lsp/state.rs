@@ -21,6 +21,7 @@ use super::{
     features::Features,
     log::EditorLog,
     memo::Memo,
+    parted::Ground,
     presence::Presences,
     publish::Publisher,
     refresh::Refresher,
@@ -89,6 +90,8 @@ pub(super) struct Snapshot {
     pub(super) sites: OrdMap<Arc<Path>, Site>,
     /// Open documents, by the URI that the client uses.
     pub(super) documents: OrdMap<Box<str>, Document>,
+    /// What is known of the files beneath them.
+    pub(super) grounds: OrdMap<Box<str>, Ground>,
     /// The folders that the client has opened.
     pub(super) folders: Arc<[Folder]>,
     /// What the user has set.

@@ -8,10 +8,10 @@ use tower_lsp::ls_types as lsp;
 use super::{
     convert,
     document::{Document, Step},
-    index, presence, publish, reload, ripple,
+    index, parted, presence, publish, reload, ripple,
     state::{Spot, State},
 };
-use crate::{load, store};
+use crate::{load, store, text::Text};
 
 /// A document was opened.
 pub(super) fn opened(state: &Arc<State>, params: lsp::DidOpenTextDocumentParams) {
@@ -19,6 +19,7 @@ pub(super) fn opened(state: &Arc<State>, params: lsp::DidOpenTextDocumentParams)
         uri, version, text, ..
     } = params.text_document;
     if let Some(document) = Document::new(uri, &text, version) {
+        parted::opened(state, &document);
         let root = Arc::clone(&document.spot.root);
         index::open_project(state, &root);
         replace(state, document);
@@ -36,7 +37,8 @@ pub(super) fn changed(state: &Arc<State>, params: lsp::DidChangeTextDocumentPara
             document.changed(&params.content_changes, version, snapshot.features.encoding)
     {
         drop(snapshot);
-        replace(state, changed);
+        replace(state, changed.clone());
+        parted::typed(state, &changed);
     }
 }
 
@@ -51,9 +53,11 @@ pub(super) fn saved(state: &Arc<State>, params: lsp::DidSaveTextDocumentParams) 
             // Just saved, so the disk has what the editor has.
             Step::Doubtful | Step::Out => store::read(path.as_ref()?).ok(),
         });
-        if let Some(text) = text {
-            compare(state, document, &text);
+        if let Some(text) = &text {
+            compare(state, document, text);
         }
+        let text = text.map_or_else(|| document.text(), |text| Text::new(&text));
+        parted::saved(state, uri.as_str(), &text);
     }
     let innermost = path.as_ref().and_then(|path| {
         path.ancestors()
@@ -74,6 +78,7 @@ pub(super) fn closed(state: &Arc<State>, params: &lsp::DidCloseTextDocumentParam
     let loaded = load::file(&spot.root, &spot.path).flatten();
     state.change(|now| {
         now.documents.remove(params.text_document.uri.as_str());
+        now.grounds.remove(params.text_document.uri.as_str());
         let other = now
             .documents_of(&spot)
             .next()

@@ -1,6 +1,6 @@
 //! What has to be changed in one text to have another.
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::{Algorithm, DiffOp, TextDiff, capture_diff_slices};
 
 use super::span::{Edit, Span};
 
@@ -20,6 +20,13 @@ pub fn difference(before: &str, after: &str) -> Vec<Edit> {
             narrowed(at, &old[gone].concat(), &new[come].concat())
         })
         .collect()
+}
+
+/// Two texts as a unified diff under these names; empty where they are the same.
+#[must_use]
+pub fn unified(before: &str, after: &str, [old, new]: [&str; 2]) -> String {
+    let diff = TextDiff::from_lines(before, after);
+    diff.unified_diff().header(old, new).to_string()
 }
 
 /// The replacement of `old`, which stands at `at`, by `new`, without what both begin and end with.

@@ -20,6 +20,7 @@ mod glance;
 mod lifecycle;
 mod navigation;
 mod order;
+mod parting;
 mod phases;
 mod pull;
 mod rename;

@@ -85,6 +85,10 @@ fn merge_list(out: &mut Out, base: &str, ours: &str, theirs: &str) -> bool {
     if around != one.around() && was.as_ref().is_none_or(|was| was.around() != around) {
         return false;
     }
+    let has_comments = other.items.iter().any(|(_, lines)| lines.contains('#'));
+    if has_comments && matches!((style, &other.style), (Style::Flow, Style::Block { .. })) {
+        return false;
+    }
     let written = |field: &Field<'_>| field.items(style);
     let was = was.as_ref().map(written).unwrap_or_default();
     let sides = [was, written(&one), written(&other)];
@@ -99,8 +103,12 @@ fn merge_list(out: &mut Out, base: &str, ours: &str, theirs: &str) -> bool {
     }
     let [was, ours, theirs] = &pieces;
     // What reads the same is the same, however it is written.
-    keyed::merge(&mut merged, [was, ours, theirs], |out, _, one, _| {
-        out.push(one);
+    keyed::merge(&mut merged, [was, ours, theirs], |out, _, one, other| {
+        if other.contains('#') {
+            out.conflict(one, other);
+        } else {
+            out.push(one);
+        }
     });
     if merged.conflicts > 0 {
         return false;
