@@ -16,7 +16,7 @@ use ropey::Rope;
 pub use difference::{difference, unified};
 pub use encoding::{Encoding, Position};
 pub use limits::{MAX_BYTES, not_text, too_long};
-pub use merge::{Part, common, merge};
+pub use merge::{Part, common, has_change, merge};
 pub use span::{Edit, Span, apply, line_break};
 
 /// The text of a document as a rope: cheap to clone, cheap to edit anywhere.

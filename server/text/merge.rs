@@ -92,6 +92,34 @@ fn added<'a>(base: &str, side: &'a str) -> Option<Vec<&'a str>> {
     Some(gaps)
 }
 
+/// Whether `newest`, which others may have gone on from, has what made `after` of `before`.
+#[must_use]
+pub fn has_change(before: &str, after: &str, newest: &str) -> bool {
+    let both = merge(before, after, newest)
+        .into_iter()
+        .map(|part| match part {
+            Part::Agreed(lines) => Some(lines.to_owned()),
+            Part::Parted { base, ours, theirs } => by_letter(base, ours, theirs),
+        });
+    both.collect::<Option<String>>().as_deref() == Some(newest)
+}
+
+/// What becomes of a few lines, letter by letter; `None` where that is not clear.
+fn by_letter(base: &str, ours: &str, theirs: &str) -> Option<String> {
+    const FEW: usize = 4_000;
+    if ours.len() + theirs.len() > FEW {
+        return None;
+    }
+    let letters = |text: &str| -> String { text.chars().flat_map(|ch| [ch, '\n']).collect() };
+    let [base, ours, theirs] = [base, ours, theirs].map(letters);
+    let parts = merge(&base, &ours, &theirs).into_iter();
+    let merged = parts.map(|part| match part {
+        Part::Agreed(letters) => Some(letters.chars().step_by(2).collect::<String>()),
+        Part::Parted { .. } => None,
+    });
+    merged.collect()
+}
+
 /// The lines that two texts have in common, in order.
 #[must_use]
 pub fn common(one: &str, other: &str) -> String {
@@ -147,6 +175,22 @@ mod tests {
             ],
         );
         assert_eq!(common("a\nb\nc", "x\na\nc"), "a\nc");
+    }
+
+    #[test]
+    fn a_change_is_found_in_what_was_typed_since() {
+        let (before, after) = ("# T\n- [ ] one\n- [ ] two\n", "# T\n- [ ] one\n- [x] two\n");
+        for (newest, is_there) in [
+            (after, true),
+            (before, false),
+            ("# Typed\n- [ ] one\n- [x] two\nmore\n", true),
+            ("# Typed\n- [ ] one\n- [ ] two\nmore\n", false),
+            ("# T\n- [ ] one\n- [x] two and more\n", true),
+            ("# T\n- [ ] one\n- [ ] two and more\n", false),
+            ("# T\n- [ ] one\n", false),
+        ] {
+            assert_eq!(has_change(before, after, newest), is_there, "{newest}");
+        }
     }
 
     proptest! {

@@ -11,7 +11,7 @@ from conftest import ROOT
 
 HERE = Path(__file__).resolve().parent
 PLUGIN = ROOT / "editors" / "nvim"
-JOURNEYS = ["mend", "move", "attach", "settings", "missing", "health", "help"]
+JOURNEYS = ["mend", "move", "attach", "meet", "settings", "missing", "health", "help"]
 
 
 def find(version: str) -> str | None:

@@ -201,6 +201,30 @@ fn an_editor_that_always_refuses_is_believed_in_the_end() {
 }
 
 #[test]
+fn an_editor_that_says_yes_and_leaves_the_change_out_is_asked_again() {
+    let project = project();
+    let mut client = open(&project);
+    let uri = project.spec("001-a");
+    client.did_open(&uri, SPEC);
+    says(&mut client, &[true, true]);
+    let answer = execute(&mut client, tick(&uri, "two")).unwrap();
+    assert_eq!(answer["checked"], json!(1));
+    // What Neovim does where somebody has typed: the edit is for an older text, so it is dropped, and the answer is yes.
+    client.did_change(&uri, 2, &[([4, 0, 4, 0], "typed\n")]);
+    client.until(|client| asked(client).len() == 2);
+    let again = asked(&client);
+    assert_eq!(again[1].0, Some(2));
+    assert_eq!(again[1].1[0]["range"]["start"]["line"], json!(9));
+    // It is made now, and typed into in the same breath.
+    client.did_change(&uri, 3, &[([9, 3, 9, 4], "x"), ([9, 9, 9, 9], "!")]);
+    let next = client.ask("workspace/executeCommand", tick(&uri, "one"));
+    assert_eq!(client.answer(next).unwrap()["checked"], json!(2));
+    assert_eq!(asked(&client).len(), 3, "nobody asks a third time");
+    client.did_change(&uri, 4, &[([8, 3, 8, 4], "x")]);
+    client.forget_unread();
+}
+
+#[test]
 fn a_spec_that_is_closed_while_the_editor_is_asked_changes_on_disk() {
     let project = project();
     let mut client = open(&project);

@@ -13,7 +13,7 @@ use crate::{
         state::{Snapshot, Spot, State},
         status,
     },
-    text::Edit,
+    text::{Edit, has_change},
 };
 
 /// How often a change is planned that the editor refuses, each time because its text was another one by then.
@@ -38,7 +38,8 @@ pub(super) struct Asked {
 pub(super) struct Pending {
     uri: lsp::Uri,
     version: i32,
-    after: String,
+    task: Task,
+    landed: Landed,
 }
 
 /// One document of a question to the editor.
@@ -123,8 +124,32 @@ pub(super) async fn land_one(state: &Arc<State>, spot: Spot, plan: Plan) -> Resu
     }
 }
 
-/// Waits until the editor has told of what it says it changed.
-pub(super) async fn arrive(state: &Arc<State>, pending: Vec<Pending>) {
+/// Waits until the editor has told of what it says it changed, and looks whether it has: Neovim says yes to a change that
+/// it leaves out because somebody has typed. Then it is asked again.
+pub(super) async fn arrive(state: &Arc<State>, mut pending: Vec<Pending>) {
+    for _ in 0..ATTEMPTS {
+        let missing = told(state, pending).await;
+        if missing.is_empty() {
+            return;
+        }
+        let mut landed = vec![None; missing.len()];
+        match land(state, missing, &mut landed).await {
+            Ok(asked) => pending = asked.pending,
+            Err(sentence) => {
+                status::show(
+                    state,
+                    lsp::MessageType::WARNING,
+                    format!("chant: {sentence}"),
+                );
+                return;
+            }
+        }
+    }
+}
+
+/// Waits until the editor has told of its changes; those that it has not made after all.
+async fn told(state: &Arc<State>, pending: Vec<Pending>) -> Vec<Task> {
+    let mut missing = Vec::new();
     for change in pending {
         let told = |now: &Snapshot| {
             let document = now.documents.get(change.uri.as_str());
@@ -136,11 +161,19 @@ pub(super) async fn arrive(state: &Arc<State>, pending: Vec<Pending>) {
             continue;
         }
         let now = state.snapshot();
-        // An editor that checks versions has made the change in the text which it was planned on.
-        if let Some(document) = now.documents.get(change.uri.as_str())
-            && !now.features.versioned_edits
-            && document.text().to_str() != change.after
-        {
+        let Some(document) = now.documents.get(change.uri.as_str()) else {
+            continue;
+        };
+        let (text, Landed { before, after }) = (document.text(), &change.landed);
+        if now.features.versioned_edits {
+            if !has_change(before, after, &text.to_str()) {
+                let index = missing.len();
+                missing.push(Task {
+                    index,
+                    ..change.task
+                });
+            }
+        } else if text.to_str() != *after {
             status::show(
                 state,
                 lsp::MessageType::WARNING,
@@ -151,6 +184,7 @@ pub(super) async fn arrive(state: &Arc<State>, pending: Vec<Pending>) {
             );
         }
     }
+    missing
 }
 
 /// Whether the editor shows a document with that text.
@@ -188,7 +222,8 @@ impl Part {
         Pending {
             uri: self.document.uri,
             version: self.document.version,
-            after: self.landed.after,
+            task: self.task,
+            landed: self.landed,
         }
     }
 }
