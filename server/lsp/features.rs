@@ -159,7 +159,9 @@ impl Features {
                 &Value::from("markdown"),
             ),
             going: Going::of(&all),
-            versioned_edits: yes("/workspace/workspaceEdit/documentChanges"),
+            // Neovim does not say so. Operations on files have no other place to be in, so who knows them knows it.
+            versioned_edits: yes("/workspace/workspaceEdit/documentChanges")
+                || has("/workspace/workspaceEdit/resourceOperations/0"),
             lens_refresh: yes("/workspace/codeLens/refreshSupport"),
             hint_refresh: yes("/workspace/inlayHint/refreshSupport"),
             token_refresh: yes("/workspace/semanticTokens/refreshSupport"),
@@ -190,6 +192,14 @@ mod tests {
     #[test]
     fn a_client_that_says_nothing_can_nothing() {
         assert_eq!(features(json!({})), Features::default());
+    }
+
+    #[test]
+    fn who_renames_files_in_an_edit_checks_versions() {
+        let edits = |able: Value| features(json!({"workspace": {"workspaceEdit": able}}));
+        assert!(edits(json!({"documentChanges": true})).versioned_edits);
+        assert!(edits(json!({"resourceOperations": ["rename"]})).versioned_edits);
+        assert!(!edits(json!({"resourceOperations": []})).versioned_edits);
     }
 
     #[test]

@@ -22,6 +22,10 @@ class RecordingClient(LanguageClient):
         self.arrived = asyncio.Condition()
         self.answer: lsp.InitializeResult
         self.root: Path
+        self.buffers: dict[str, Buffer] = {}
+        # What its user chooses where there is a choice, and what they were asked.
+        self.choice: str | None = None
+        self.questions: list[lsp.ShowMessageRequestParams] = []
 
     @property
     def pulls(self) -> bool:
@@ -47,6 +51,26 @@ def recording_client() -> RecordingClient:
             client.published.append(params)
             client.arrived.notify_all()
 
+    def edit(client: RecordingClient, params: lsp.ApplyWorkspaceEditParams):
+        parts = params.edit.document_changes
+        if parts is None:
+            plain = params.edit.changes or {}
+            parts = [
+                lsp.TextDocumentEdit(lsp.OptionalVersionedTextDocumentIdentifier(uri), edits)
+                for uri, edits in plain.items()
+            ]
+        for part in parts:
+            buffer = client.buffers[part.text_document.uri]
+            if part.text_document.version not in (None, buffer.version):
+                return lsp.ApplyWorkspaceEditResult(applied=False)
+            buffer.apply(part.edits)
+        return lsp.ApplyWorkspaceEditResult(applied=True)
+
+    def choose(client: RecordingClient, params: lsp.ShowMessageRequestParams):
+        client.questions.append(params)
+        fitting = [action for action in params.actions or [] if action.title == client.choice]
+        return fitting[0] if fitting else None
+
     def nothing(*_):
         """An answer that says no more than that the message has come."""
 
@@ -55,6 +79,11 @@ def recording_client() -> RecordingClient:
         {
             **DEFAULT_CLIENT_FEATURES,
             lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish,
+            lsp.WORKSPACE_APPLY_EDIT: edit,
+            lsp.WINDOW_SHOW_MESSAGE_REQUEST: choose,
+            lsp.WORKSPACE_CODE_LENS_REFRESH: nothing,
+            lsp.WORKSPACE_INLAY_HINT_REFRESH: nothing,
+            lsp.WORKSPACE_SEMANTIC_TOKENS_REFRESH: nothing,
             lsp.CLIENT_REGISTER_CAPABILITY: nothing,
             lsp.CLIENT_UNREGISTER_CAPABILITY: nothing,
             "chant/serverStatus": nothing,
@@ -77,7 +106,7 @@ class Editor:
         file = self.client.root / path
         if text is None:
             text = file.read_bytes().decode()
-        buffer = Buffer(self, file.as_uri(), text)
+        buffer = self.client.buffers[file.as_uri()] = Buffer(self, file.as_uri(), text)
         self.client.text_document_did_open(
             lsp.DidOpenTextDocumentParams(lsp.TextDocumentItem(buffer.uri, "markdown", buffer.version, text))
         )
@@ -125,6 +154,29 @@ class Buffer:
             edits.append((at, at + len(old), new))
             text = text[:at] + new + text[at + len(old) :]
         self._send(edits)
+
+    def offset(self, place: lsp.Position) -> int:
+        """The offset (in characters) of a line and column."""
+        start = 0
+        for _ in range(place.line):
+            start = self.text.index("\n", start) + 1
+        at = start
+        while width(self.text[start:at], self.editor.encoding) < place.character:
+            at += 1
+        return at
+
+    def apply(self, edits: list[lsp.TextEdit]) -> None:
+        """Carries out edits that all speak of the text as it is, the last one first."""
+        places = [(self.offset(edit.range.start), self.offset(edit.range.end), edit.new_text) for edit in edits]
+        self._send(sorted(places, reverse=True))
+
+    def save(self) -> None:
+        """Writes the text to the disk, and says so."""
+        path = self.editor.client.root / ".chant" / "specs" / Path(self.uri).name
+        path.write_bytes(self.text.encode())
+        self.editor.client.text_document_did_save(
+            lsp.DidSaveTextDocumentParams(lsp.TextDocumentIdentifier(self.uri), self.text)
+        )
 
     def close(self) -> None:
         self.editor.client.text_document_did_close(

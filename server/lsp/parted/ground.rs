@@ -133,12 +133,13 @@ impl Ground {
         }
     }
 
-    /// What the disk had is part of what the editor shows from here on.
-    pub(in crate::lsp) fn taken(&mut self, theirs: &Text, is_on_disk: bool) {
-        if is_on_disk {
-            self.common = Some(theirs.clone());
+    /// What the disk had is part of what the editor shows from here on; unless that was saved already, which counts more.
+    pub(in crate::lsp) fn taken(&mut self, parted: &Parted, is_on_disk: bool) {
+        if is_on_disk && self.common == parted.base {
+            self.common = Some(parted.theirs.clone());
+            (self.ahead, self.said) = (None, None);
         }
-        (self.ahead, self.said, self.parted) = (None, None, None);
+        self.parted = None;
     }
 }
 
@@ -193,8 +194,15 @@ mod tests {
         meets(&mut ground, "a", "c", Verdict::Parted);
         let left = ground.parted(Some(&text("c"))).unwrap();
         assert_eq!((left.base, left.theirs), (None, text("c")));
-        ground.taken(&text("c"), true);
+        ground.taken(&left, true);
         meets(&mut ground, "ac", "c", Verdict::Together);
         assert!(ground.parted(Some(&text("c"))).is_none());
+
+        meets(&mut ground, "ac", "d", Verdict::Parted);
+        let left = ground.parted(Some(&text("d"))).unwrap();
+        // It is saved before it is noted that both were taken.
+        ground.saved(text("acd"));
+        ground.taken(&left, true);
+        assert_eq!(ground.common, Some(text("acd")));
     }
 }

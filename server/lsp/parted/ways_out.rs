@@ -88,18 +88,18 @@ pub(super) async fn take_both(
     let document = open(&state.snapshot(), uri)?;
     let disk = read(state, &document).await;
     let parted = parted(&state.snapshot(), uri, disk.as_ref());
-    let Some(Parted { base, theirs }) = parted else {
+    let Some(parted) = parted else {
         return Err(format!(
             "{} has not changed on disk since the editor has loaded or saved it",
             document.spot.path
         ));
     };
-    let (base, other) = (base.map(|base| base.to_str().into_owned()), theirs.to_str());
     let both = {
-        let other = other.into_owned();
-        move |ours: &str| merge(base.as_deref(), ours, &other)
+        let Parted { base, theirs } = parted.clone();
+        let base = base.map(|base| base.to_str().into_owned());
+        let theirs = theirs.to_str().into_owned();
+        Arc::new(move |ours: &str| merge(base.as_deref(), ours, &theirs))
     };
-    let both = Arc::new(both);
     let plan = {
         let both = Arc::clone(&both);
         move |ours: &str| Ok(text::difference(ours, &both(ours).text))
@@ -107,7 +107,7 @@ pub(super) async fn take_both(
     let landed = rewrite(state, document.spot.clone(), plan).await?;
     let Merged { conflicts, .. } = both(&landed.before);
     ground(state, uri, |ground| {
-        ground.taken(&theirs, disk.as_ref() == Some(&theirs));
+        ground.taken(&parted, disk.as_ref() == Some(&parted.theirs));
     });
     if conflicts > 0 {
         let places = if conflicts == 1 {

@@ -160,20 +160,26 @@ async fn told(state: &Arc<State>, pending: Vec<Pending>) -> Vec<Task> {
             tracing::warn!("{uri}: the editor says that it made a change, and does not tell of it");
             continue;
         }
+        // Some tell of one change in several messages.
+        let Landed { before, after } = &change.landed;
+        let made = |now: &Snapshot| {
+            let document = now.documents.get(change.uri.as_str());
+            document.is_none_or(|document| has_change(before, after, &document.text().to_str()))
+        };
+        if wait_until(state, NEWS, made).await {
+            continue;
+        }
         let now = state.snapshot();
         let Some(document) = now.documents.get(change.uri.as_str()) else {
             continue;
         };
-        let (text, Landed { before, after }) = (document.text(), &change.landed);
         if now.features.versioned_edits {
-            if !has_change(before, after, &text.to_str()) {
-                let index = missing.len();
-                missing.push(Task {
-                    index,
-                    ..change.task
-                });
-            }
-        } else if text.to_str() != *after {
+            let index = missing.len();
+            missing.push(Task {
+                index,
+                ..change.task
+            });
+        } else {
             status::show(
                 state,
                 lsp::MessageType::WARNING,
