@@ -13,7 +13,7 @@ use tower_lsp::LspService;
 
 use super::*;
 use crate::{
-    lsp::{backend::Backend, log::EditorLog, wire::Outbox},
+    lsp::{backend::Backend, convert, document::Document, log::EditorLog, wire::Outbox},
     text::Span,
 };
 
@@ -127,6 +127,36 @@ fn or_none_of_them() {
         (stage.read("a"), stage.read("b")),
         ("old\n".into(), "old\n".into())
     );
+}
+
+#[test]
+fn a_file_is_changed_back_where_the_editor_refuses_its_part() {
+    let stage = Stage::new();
+    // It is open in an editor that refuses everything: the session has not begun.
+    let uri = convert::uri_from_path(&stage.path("b")).unwrap();
+    let document = Document::new(uri.clone(), "old\n", 1).unwrap();
+    let (root, path) = (document.spot.root.clone(), document.spot.path.clone());
+    stage
+        .state
+        .change(|now| now.documents.insert(uri.as_str().into(), document));
+    let spot = |path: &str| Spot {
+        root: Arc::clone(&root),
+        path: path.into(),
+    };
+    let plans: Vec<(Spot, Plan)> = vec![
+        (spot(".chant/specs/a.md"), Arc::new(renew)),
+        (spot(&path), Arc::new(renew)),
+    ];
+    let refused = stage.runtime.block_on(rewrite_all(&stage.state, plans));
+    assert_eq!(
+        refused,
+        Err(".chant/specs/b.md was not changed: the editor has refused the change 3 times; stop typing, and try again".to_owned())
+    );
+    assert_eq!(
+        (stage.read("a"), stage.read("b")),
+        ("old\n".into(), "old\n".into())
+    );
+    assert!(stage.state.funnel.lanes.are_idle());
 }
 
 #[test]
