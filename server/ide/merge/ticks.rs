@@ -23,7 +23,7 @@ struct Kept {
 /// it; ticked, if both have added it, and one of them ticked; open, if one has opened it.
 pub(super) fn set_aside(texts: [&str; 3]) -> (Ticks, [String; 3]) {
     let found = texts.map(criteria);
-    let [base, ours, theirs] = texts.map(|text| marks(text));
+    let [base, ours, theirs] = texts.map(marks);
     let mut kept = FxHashMap::default();
     for (name, one) in ours {
         let none = Vec::new();

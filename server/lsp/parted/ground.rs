@@ -193,7 +193,7 @@ mod tests {
         assert!(ground.common.is_none(), "they have never met");
         meets(&mut ground, "a", "c", Verdict::Parted);
         let left = ground.parted(Some(&text("c"))).unwrap();
-        assert_eq!((left.base, left.theirs), (None, text("c")));
+        assert_eq!((&left.base, &left.theirs), (&None, &text("c")));
         ground.taken(&left, true);
         meets(&mut ground, "ac", "c", Verdict::Together);
         assert!(ground.parted(Some(&text("c"))).is_none());
