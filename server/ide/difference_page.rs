@@ -28,13 +28,12 @@ mod tests {
 
     #[test]
     fn lines_of_the_disk_come_first() {
-        let page = difference_page("a.md", "# T\n\none\ntwo\n", "# T\n\none\nthree");
+        let page = difference_page("a.md", "# T\none\ntwo\n", "# T\none\nthree");
         expect![[r#"
             --- a.md (on disk)
             +++ a.md (in the editor)
-            @@ -1,4 +1,4 @@
+            @@ -1,3 +1,3 @@
              # T
- 
              one
             -two
             +three
