@@ -43,6 +43,27 @@ impl Place {
         })
     }
 
+    /// Where the file at `path` is called so. A link is refused: it is not what is meant to be moved or removed, and
+    /// what it leads to neither.
+    pub(super) fn named(root: &Path, path: &str) -> Result<Self, Trouble> {
+        let root = root.canonicalize()?;
+        let path = root.join(path);
+        if path.symlink_metadata()?.is_symlink() {
+            return Err(Trouble::because(
+                "it is a link, and only you know whether that or its target is meant",
+            ));
+        }
+        let (Some(above), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(Trouble::because("it has no name"));
+        };
+        let (below, name) = parts(&root, &above.canonicalize()?.join(name))?;
+        Ok(Self {
+            folder: Folder::open(&root, &below)?,
+            below,
+            name,
+        })
+    }
+
     /// Where a file that is not there yet would be; its folder is made.
     pub(super) fn for_new(root: &Path, path: &str) -> Result<Self, Trouble> {
         let root = root.canonicalize()?;
@@ -99,6 +120,23 @@ fn parts(root: &Path, real: &Path) -> Result<(String, String), Trouble> {
         .pop()
         .ok_or_else(|| Trouble::because("it is a folder"))?;
     Ok((parts.join("/"), name.to_owned()))
+}
+
+/// `name`, if it names something in a folder and not elsewhere. What we are told by files is not to be trusted.
+pub(super) fn single(name: &str) -> io::Result<&str> {
+    let mut parts = Path::new(name).components();
+    match (parts.next(), parts.next()) {
+        (Some(std::path::Component::Normal(part)), None) if part == name => Ok(name),
+        _ => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "a file was named that lies elsewhere",
+        )),
+    }
+}
+
+/// Whether `below` leads down from a project's root, step by step.
+pub(super) fn leads_down(below: &str) -> bool {
+    below.is_empty() || below.split('/').all(|part| single(part).is_ok())
 }
 
 /// The bytes of a file that is no longer than a spec may be.

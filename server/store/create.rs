@@ -52,13 +52,13 @@ fn try_create(root: &Path, path: &str, text: &str) -> Result<(), Trouble> {
     let mut guard = Guard::take(root, &place.key())?;
     let mut temp = Temp::beside(&place);
     guard.note(&Note::of(&place, &temp.name, Step::Writing))?;
-    let done = write(root, &place, &mut temp, text);
+    let done = write(&place, &mut temp, text);
     temp.leave(&mut guard);
     done
 }
 
-fn write(root: &Path, place: &Place, temp: &mut Temp<'_>, text: &str) -> Result<(), Trouble> {
-    let mut file = temp.create(root, false)?;
+fn write(place: &Place, temp: &mut Temp<'_>, text: &str) -> Result<(), Trouble> {
+    let mut file = temp.create(false)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     place.folder.still_there()?;
@@ -70,7 +70,7 @@ fn write(root: &Path, place: &Place, temp: &mut Temp<'_>, text: &str) -> Result<
 }
 
 fn try_remove(root: &Path, path: &str, seen: &str) -> Result<(), Trouble> {
-    let place = Place::of(root, path)?;
+    let place = Place::named(root, path)?;
     let mut guard = Guard::take(root, &place.key())?;
     let mut temp = Temp::beside(&place);
     let print = print(seen.as_bytes());
@@ -88,15 +88,12 @@ fn try_remove(root: &Path, path: &str, seen: &str) -> Result<(), Trouble> {
 fn take_out(root: &Path, place: &Place, temp: &mut Temp<'_>, seen: &str) -> Result<(), Trouble> {
     let folder = &place.folder;
     folder.still_there()?;
-    match folder.move_to(&place.name, folder, &temp.name) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            recover::keep(root, place, &temp.name)?;
-            folder.move_to(&place.name, folder, &temp.name)?;
-        }
-        result => result?,
-    }
+    folder.move_to(&place.name, folder, &temp.name)?;
     temp.holds = Holds::Unknown;
-    if bytes_of(&mut folder.read(&temp.name)?)? == seen.as_bytes() {
+    let out = folder
+        .read(&temp.name)
+        .and_then(|mut file| bytes_of(&mut file));
+    if out.is_ok_and(|out| out == seen.as_bytes()) {
         folder.sync()?;
         temp.holds = Holds::Known;
         return Ok(());
@@ -109,7 +106,7 @@ fn take_out(root: &Path, place: &Place, temp: &mut Temp<'_>, seen: &str) -> Resu
 }
 
 fn try_relocate(root: &Path, from: &str, to: &str) -> Result<(), Trouble> {
-    let old = Place::of(root, from)?;
+    let old = Place::named(root, from)?;
     let new = Place::for_new(root, to)?;
     let _guards = Guard::take_two(root, &old.key(), &new.key())?;
     old.folder.still_there()?;

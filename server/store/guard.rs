@@ -15,13 +15,17 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    beneath::{Folder, Place},
+    beneath::{Folder, Place, leads_down, single},
     recover,
+    temp::{boot, is_beside},
     trouble::Trouble,
 };
 
 /// Where we keep what is ours: `chant init` makes `.chant/.store` and has git ignore it.
 pub(super) const HOME: &str = ".chant/.store/chant-lsp";
+
+/// Where nearly everything lies that is ever changed.
+const SPECS: &str = ".chant/specs";
 
 /// Documents share locks: so many that two rarely meet, and few enough that a project of 100,000 specs has a handful
 /// of files.
@@ -41,6 +45,8 @@ const LAST_WAIT: Duration = Duration::from_millis(8);
 #[derive(Debug)]
 pub(super) struct Guard {
     file: File,
+    /// Its number.
+    stripe: u64,
 }
 
 /// What the owner of a lock is about to do.
@@ -48,6 +54,9 @@ pub(super) struct Guard {
 pub(super) struct Note {
     /// The owner's process.
     pub(super) process: u32,
+    /// The run of the machine that it belongs to.
+    #[serde(default)]
+    pub(super) boot: String,
     /// How far it is.
     pub(super) step: Step,
     /// The document's folder, relative to the project.
@@ -63,6 +72,7 @@ impl Note {
     pub(super) fn of(place: &Place, temp: &str, step: Step) -> Self {
         Self {
             process: std::process::id(),
+            boot: boot().to_owned(),
             step,
             folder: place.below.clone(),
             name: place.name.clone(),
@@ -76,6 +86,22 @@ impl Note {
             process: std::process::id(),
             ..Self::default()
         }
+    }
+
+    /// Whether it says what a note in the lock of that number can say. The folder of the locks is part of the workspace,
+    /// so a repository may bring notes along that nobody of us has written.
+    fn is_plausible(&self, number: u64) -> bool {
+        self.step == Step::Idle
+            || leads_down(&self.folder)
+                && single(&self.name).is_ok()
+                && single(&self.temp).is_ok()
+                && is_beside(&self.temp, &self.name)
+                && stripe(&format!("{}/{}", self.folder, self.name)) == number
+    }
+
+    /// Whether its writer ran on this machine since it was last started: what others say is believed less.
+    pub(super) fn is_from_now(&self) -> bool {
+        self.boot == boot()
     }
 }
 
@@ -121,13 +147,12 @@ impl Guard {
     fn take_stripe(root: &Path, stripe: u64) -> Result<Self, Trouble> {
         let folder = locks(root)?;
         let name = format!("{stripe:02x}");
-        let start = Instant::now();
         loop {
-            let file = folder.share(&name)?;
-            wait(&file, start)?;
+            let file = folder.share(&name).map_err(in_home)?;
+            wait(&file)?;
             // Somebody may have cleaned the folder meanwhile; a lock without a name is no lock.
             if folder.is(&name, &file)? {
-                let mut guard = Self { file };
+                let mut guard = Self { file, stripe };
                 guard.clear(root)?;
                 return Ok(guard);
             }
@@ -147,14 +172,22 @@ impl Guard {
         if note.step == Step::Idle {
             return Ok(());
         }
-        recover::clear(root, &note)?;
+        if note.is_plausible(self.stripe) {
+            recover::clear(root, &note).map_err(|trouble| {
+                let left = format!("{}/{}", note.folder, note.temp);
+                let cause = trouble.sentence(&left);
+                Trouble::because(format!(
+                    "what another change left behind must be cleared away first, and {cause}"
+                ))
+            })?;
+        }
         self.note(&Note::idle())
     }
 }
 
 /// Waits until the lock is ours.
-fn wait(file: &File, start: Instant) -> Result<(), Trouble> {
-    let mut pause = FIRST_WAIT;
+fn wait(file: &File) -> Result<(), Trouble> {
+    let (mut pause, mut start, mut holder) = (FIRST_WAIT, Instant::now(), 0);
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(()),
@@ -170,6 +203,11 @@ fn wait(file: &File, start: Instant) -> Result<(), Trouble> {
                 )));
             }
             Err(std::fs::TryLockError::WouldBlock) => {
+                // Each who gets the lock before us has that long; many may be waiting.
+                let now = read(file).process;
+                if now != holder {
+                    (holder, start) = (now, Instant::now());
+                }
                 thread::sleep(pause);
                 pause = (pause * 2).min(LAST_WAIT);
             }
@@ -242,6 +280,9 @@ fn in_home(error: io::Error) -> Trouble {
 /// Clears away what processes that have died have left in a project. Locks that are taken are left alone: their owners
 /// live.
 pub fn clear_left_over(root: &Path) {
+    if let Err(trouble) = recover::sweep(root, SPECS) {
+        tracing::warn!("{}", trouble.sentence(SPECS));
+    }
     let Ok(folder) = Folder::open(root, &format!("{HOME}/locks")) else {
         return;
     };
@@ -262,7 +303,7 @@ pub fn clear_left_over(root: &Path) {
 fn take_if_free(root: &Path, folder: &Folder, stripe: u64) -> Result<(), Trouble> {
     let file = folder.share(&format!("{stripe:02x}"))?;
     match file.try_lock() {
-        Ok(()) => Guard { file }.clear(root),
+        Ok(()) => Guard { file, stripe }.clear(root),
         Err(std::fs::TryLockError::WouldBlock) => Ok(()),
         Err(std::fs::TryLockError::Error(error)) => Err(error.into()),
     }

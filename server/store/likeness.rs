@@ -17,6 +17,20 @@ pub(super) struct Likeness {
 
 type Attribute = (Vec<u8>, Vec<u8>);
 
+/// Two files of the same owner, with the same rights and attributes.
+impl PartialEq for Likeness {
+    #[cfg(unix)]
+    fn eq(&self, other: &Self) -> bool {
+        let facts = |it: &Self| (it.stat.st_mode, it.stat.st_uid, it.stat.st_gid);
+        facts(self) == facts(other) && self.attributes == other.attributes
+    }
+
+    #[cfg(not(unix))]
+    fn eq(&self, other: &Self) -> bool {
+        self.rights == other.rights && self.attributes == other.attributes
+    }
+}
+
 impl Likeness {
     /// Looks at a file; refuses what must not be replaced.
     pub(super) fn of(file: &File) -> Result<Self, Trouble> {

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File, TryLockError},
+    hash::{BuildHasher, RandomState},
     io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
@@ -31,13 +32,16 @@ impl Presence {
     pub fn enter(root: &Path) -> io::Result<Self> {
         hide(root)?;
         let folder = Folder::make(root, &servers())?;
-        let name = std::process::id().to_string();
         loop {
+            // Processes of several containers may have the same number.
+            let chance = RandomState::new().hash_one(());
+            let name = format!("{}-{chance:016x}", std::process::id());
             let file = folder.share(&name)?;
-            file.lock()?;
-            // Whoever found it without an owner may have removed it before it was locked.
-            if folder.is(&name, &file)? {
-                return Ok(Self { folder, name, file });
+            match file.try_lock() {
+                Err(TryLockError::Error(error)) => return Err(error),
+                // Whoever finds it without an owner may remove it before it is locked.
+                Ok(()) if folder.is(&name, &file)? => return Ok(Self { folder, name, file }),
+                Ok(()) | Err(TryLockError::WouldBlock) => {}
             }
         }
     }
@@ -75,7 +79,8 @@ pub fn open_in(root: &Path, path: &str) -> Vec<u32> {
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
             let lists = lists(&folder, &name)?;
-            lists.contains(path).then(|| name.parse().ok())?
+            let process = name.split('-').next()?;
+            lists.contains(path).then(|| process.parse().ok())?
         })
         .collect();
     found.sort_unstable();
@@ -125,7 +130,7 @@ mod tests {
         assert!(open("b.md").is_empty());
 
         // A dead one: its file is there, and nobody holds it.
-        let dead = root.join(HOME).join("servers/4000000");
+        let dead = root.join(HOME).join("servers/4000000-0");
         fs::write(&dead, "[\"a.md\"]\n").unwrap();
         assert!(open("a.md").is_empty());
         assert!(!dead.exists());

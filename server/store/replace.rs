@@ -6,6 +6,7 @@
 //! possible. docs/durability.md states what is promised.
 
 use std::{
+    fs::File,
     io::{ErrorKind, Write},
     path::Path,
     thread,
@@ -73,6 +74,7 @@ fn try_replace(
             place: &place,
             guard: &mut guard,
             temp: Temp::beside(&place),
+            ours: None,
         };
         if change.carry_out(&before, &after, &likeness)? {
             return Ok(Replaced { before, after });
@@ -98,6 +100,8 @@ struct Change<'a> {
     place: &'a Place,
     guard: &'a mut Guard,
     temp: Temp<'a>,
+    /// What tells our file from all others.
+    ours: Option<(u64, u64)>,
 }
 
 impl Change<'_> {
@@ -114,7 +118,7 @@ impl Change<'_> {
                 before: print(before.as_bytes()),
                 after: print(after.as_bytes()),
             })?;
-            self.land(before.as_bytes(), after.as_bytes())
+            self.land(before.as_bytes(), after.as_bytes(), likeness)
         });
         self.temp.leave(self.guard);
         done
@@ -126,13 +130,14 @@ impl Change<'_> {
     }
 
     fn write(&mut self, text: &str, likeness: &Likeness) -> Result<(), Trouble> {
-        let mut file = self.temp.create(self.root, true)?;
+        let mut file = self.temp.create(true)?;
         file.write_all(text.as_bytes())?;
         likeness.give(&file)?;
+        self.ours = self.place.folder.identity(&self.temp.name).ok();
         Ok(file.sync_all()?)
     }
 
-    fn land(&mut self, before: &[u8], after: &[u8]) -> Result<bool, Trouble> {
+    fn land(&mut self, before: &[u8], after: &[u8], likeness: &Likeness) -> Result<bool, Trouble> {
         let folder = &self.place.folder;
         folder.still_there()?;
         // Not needed for what is promised where files can be exchanged, but it spares readers a wrong text.
@@ -147,14 +152,17 @@ impl Change<'_> {
             }
             result => result?,
         }
-        let out = self.came_out();
-        if out.as_deref() != Some(before) {
-            return self.give_back(out, after).map(|()| false);
+        if !self.came_out(before, likeness) {
+            return self.give_back(after).map(|()| false);
         }
         if let Err(error) = folder.sync() {
             // The old text has never left the disk: it goes back.
-            self.give_back(out, after)?;
+            self.give_back(after)?;
             return Err(error.into());
+        }
+        // A program that opened the file before the exchange may have written into it until now.
+        if !self.came_out(before, likeness) {
+            return self.give_back(after).map(|()| false);
         }
         self.temp.holds = Holds::Known;
         Ok(true)
@@ -169,35 +177,64 @@ impl Change<'_> {
         swapped
     }
 
-    /// What came out of the file by the last exchange; nothing, if it was no file that can be read.
-    fn came_out(&self) -> Option<Vec<u8>> {
-        let file = self.place.folder.read(&self.temp.name);
-        file.and_then(|mut file| bytes_of(&mut file)).ok()
+    /// Whether what came out of the file by the last exchange is what the change was planned on: text, rights and all.
+    fn came_out(&self, before: &[u8], likeness: &Likeness) -> bool {
+        let look = |mut file: File| {
+            let is_alike = Likeness::of(&file).is_ok_and(|out| out == *likeness);
+            is_alike && bytes_of(&mut file).is_ok_and(|out| out == before)
+        };
+        self.place.folder.read(&self.temp.name).is_ok_and(look)
     }
 
     /// Puts what came out back to its place. Who saves yet again while that is done comes last, and what they came
-    /// after is kept aside.
-    fn give_back(&mut self, out: Option<Vec<u8>>, ours: &[u8]) -> Result<(), Trouble> {
-        let (mut put, mut out) = (Some(ours.to_vec()), out);
+    /// after is kept aside. Files are told apart without opening them: that may be what does not work any more.
+    fn give_back(&mut self, ours: &[u8]) -> Result<(), Trouble> {
+        let (folder, temp) = (&self.place.folder, self.temp.name.clone());
+        // What stood in the file before each exchange, if nobody saves.
+        let mut stands = self.ours;
         for _ in 0..EXCHANGES {
-            self.swap()?;
-            let came = self.came_out();
-            if came.is_some() && came == put {
-                if came.as_deref() == Some(ours) {
-                    self.temp.holds = Holds::Known;
-                } else {
-                    recover::keep(self.root, self.place, &self.temp.name)?;
+            let goes = folder.identity(&temp).ok();
+            match self.swap() {
+                // The spec was moved away or removed, with our text in it. What was saved last must not vanish, nor
+                // must it come back as a spec.
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    let kept = recover::keep(self.root, self.place, &temp)?;
                     self.temp.holds = Holds::Nothing;
+                    return Err(Trouble::because(format!(
+                        "it was moved or removed while others saved it; what was saved last is kept as {kept}"
+                    )));
                 }
+                swapped => swapped?,
+            }
+            let came = folder.identity(&temp).ok();
+            if came.is_some() && came == stands {
+                self.sort_out(came == self.ours, ours)?;
                 // That who saved it did not wait for the disk either is no reason to fail.
-                let _ = self.place.folder.sync();
+                let _ = folder.sync();
                 return Ok(());
             }
-            (put, out) = (out, came);
+            stands = goes;
         }
         // Nothing but `Holds::Unknown` is true here: the next owner of the lock sorts it out.
-        drop(out);
         Err(Trouble::because("some other program keeps saving it"))
+    }
+
+    /// What came out last is of no use to anybody if it is our file with our text; else it is kept aside.
+    fn sort_out(&mut self, is_ours: bool, ours: &[u8]) -> Result<(), Trouble> {
+        let folder = &self.place.folder;
+        let text = folder
+            .read(&self.temp.name)
+            .and_then(|mut file| bytes_of(&mut file));
+        match text {
+            Ok(text) if is_ours && text == ours => self.temp.holds = Holds::Known,
+            Ok(_) => {
+                recover::keep(self.root, self.place, &self.temp.name)?;
+                self.temp.holds = Holds::Nothing;
+            }
+            // It cannot be looked at now. The next owner of the lock can.
+            Err(_) => self.temp.holds = Holds::Unknown,
+        }
+        Ok(())
     }
 }
 

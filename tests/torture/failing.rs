@@ -48,9 +48,10 @@ fn whatever_call_fails_the_old_text_stays_and_a_sentence_says_why() {
     let calls = calls.iter();
     let calls = calls.filter(|call| !HARMLESS.contains(&call.name.as_str()));
     for (number, call) in calls.enumerate() {
-        for (at, (error, cause)) in ERRORS.iter().enumerate() {
-            // In the short form each call fails in one way, and all ways have their turn.
-            if !is_long() && at != number % ERRORS.len() {
+        let ways = ERRORS.iter().flat_map(|way| [(way, ""), (way, "+")]);
+        for (at, ((error, cause), lasting)) in ways.enumerate() {
+            // In the short form each call fails in one way, and all ways have their turn: once, or from then on.
+            if !is_long() && at != number % (2 * ERRORS.len()) {
                 continue;
             }
             let stage = Stage::new(OLD);
@@ -60,7 +61,10 @@ fn whatever_call_fails_the_old_text_stays_and_a_sentence_says_why() {
                     .status
                     .success()
             );
-            let fault = format!("inject={}:error={error}:when={}", call.name, call.number);
+            let fault = format!(
+                "inject={}:error={error}:when={}{lasting}",
+                call.name, call.number
+            );
             let trace = format!("trace={}", call.name);
             let Some(program) = strace(&["-e", &trace, "-e", &fault]) else {
                 return;
@@ -73,20 +77,25 @@ fn whatever_call_fails_the_old_text_stays_and_a_sentence_says_why() {
                 assert_eq!(
                     text,
                     OLD.replace("[ ] one", "[x] one"),
-                    "{error} at {}",
+                    "{error}{lasting} at {}",
                     call.shown
                 );
             } else {
                 refused += 1;
-                assert_eq!(text, OLD, "{error} at {}", call.shown);
-                assert_eq!(said.lines().count(), 1, "{error} at {}: {said}", call.shown);
+                assert_eq!(text, OLD, "{error}{lasting} at {}", call.shown);
+                assert_eq!(
+                    said.lines().count(),
+                    1,
+                    "{error}{lasting} at {}: {said}",
+                    call.shown
+                );
                 let finding =
                     said.contains("is in no chant project") || said.contains("no spec of");
                 assert!(
                     finding
                         || said.contains(&format!("{SPEC} was not changed: "))
                             && said.contains(cause),
-                    "{error} at {}: {said}",
+                    "{error}{lasting} at {}: {said}",
                     call.shown
                 );
             }
@@ -94,12 +103,17 @@ fn whatever_call_fails_the_old_text_stays_and_a_sentence_says_why() {
             let next = run(stage.command(&["001-a", "two"]));
             assert!(
                 next.status.success(),
-                "after {error} at {}: {}",
+                "after {error}{lasting} at {}: {}",
                 call.shown,
                 complaint(&next)
             );
             assert_eq!(stage.read(), text.replace("[ ] two", "[x] two"));
-            assert_eq!(stage.names(), ["001-a.md"], "{error} at {}", call.shown);
+            assert_eq!(
+                stage.names(),
+                ["001-a.md"],
+                "{error}{lasting} at {}",
+                call.shown
+            );
         }
     }
     eprintln!(

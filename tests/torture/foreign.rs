@@ -2,7 +2,6 @@
 
 use std::{
     fs, hint,
-    path::Path,
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
@@ -14,7 +13,7 @@ use chant_lsp::{
 };
 
 use crate::{
-    stage::{SPEC, Stage, complaint, rounds},
+    stage::{SPEC, SPECS, Stage, complaint, rounds},
     traced::strace,
 };
 
@@ -137,13 +136,14 @@ fn a_save_at_the_very_moment_of_the_exchange_goes_back_to_its_place() {
                 .spawn()
                 .expect("it starts");
             // The temporary file is complete a moment before the exchange; afterwards it holds the old text.
-            let temp = stage.path(".chant/specs/.001-a.md.chant-lsp");
             let wanted = if delay == "delay_enter" {
                 "- [x]"
             } else {
                 "- [ ]"
             };
-            while !holds(&temp, wanted) && child.try_wait().expect("it is ours").is_none() {
+            while !temporary_holds(&stage, wanted)
+                && child.try_wait().expect("it is ours").is_none()
+            {
                 thread::yield_now();
             }
             stage.save(&TEXT.replace("saved 0", "saved 1"));
@@ -165,6 +165,11 @@ fn a_save_at_the_very_moment_of_the_exchange_goes_back_to_its_place() {
     }
 }
 
-fn holds(path: &Path, text: &str) -> bool {
-    fs::read_to_string(path).is_ok_and(|found| found.contains(text))
+fn temporary_holds(stage: &Stage, text: &str) -> bool {
+    let names = stage.names().into_iter();
+    let mut temps = names.filter(|name| name.ends_with(".chant-lsp"));
+    temps.any(|name| {
+        let path = stage.path(SPECS).join(name);
+        fs::read_to_string(path).is_ok_and(|found| found.contains(text))
+    })
 }

@@ -12,6 +12,8 @@ use rustix::{
     io::Errno,
 };
 
+use crate::store::beneath::{leads_down, single};
+
 /// An open folder of a project.
 #[derive(Debug)]
 pub(in crate::store) struct Folder {
@@ -33,6 +35,9 @@ const FILE: OFlags = OFlags::NOFOLLOW
 impl Folder {
     /// Opens the folder `below` the folder `root`, whose own name may lead over links.
     pub(in crate::store) fn open(root: &Path, below: &str) -> io::Result<Self> {
+        if !leads_down(below) {
+            return Err(ErrorKind::InvalidInput.into());
+        }
         #[cfg(target_os = "linux")]
         if let Some(folder) = Self::leap(root, below)? {
             return Ok(folder);
@@ -107,7 +112,12 @@ impl Folder {
 
     /// Opens a file to read it.
     pub(in crate::store) fn read(&self, name: &str) -> io::Result<File> {
-        let fd = fs::openat(&self.fd, name, FILE | OFlags::RDONLY, Mode::empty())?;
+        let fd = fs::openat(
+            &self.fd,
+            single(name)?,
+            FILE | OFlags::RDONLY,
+            Mode::empty(),
+        )?;
         Ok(fd.into())
     }
 
@@ -115,20 +125,20 @@ impl Folder {
     pub(in crate::store) fn create(&self, name: &str, private: bool) -> io::Result<File> {
         let flags = FILE | OFlags::RDWR | OFlags::CREATE | OFlags::EXCL;
         let mode = Mode::from_raw_mode(if private { 0o600 } else { 0o666 });
-        let fd = fs::openat(&self.fd, name, flags, mode)?;
+        let fd = fs::openat(&self.fd, single(name)?, flags, mode)?;
         Ok(fd.into())
     }
 
     /// Opens a file of our own to read and write it; makes it, if it is not there.
     pub(in crate::store) fn share(&self, name: &str) -> io::Result<File> {
         let flags = FILE | OFlags::RDWR | OFlags::CREATE;
-        let fd = fs::openat(&self.fd, name, flags, Mode::from_raw_mode(0o666))?;
+        let fd = fs::openat(&self.fd, single(name)?, flags, Mode::from_raw_mode(0o666))?;
         Ok(fd.into())
     }
 
     /// Whether `name` still is the file that was opened by it.
     pub(in crate::store) fn is(&self, name: &str, file: &File) -> io::Result<bool> {
-        let named = match fs::statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW) {
+        let named = match fs::statat(&self.fd, single(name)?, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) => stat,
             Err(Errno::NOENT) => return Ok(false),
             Err(error) => return Err(error.into()),
@@ -137,10 +147,22 @@ impl Folder {
         Ok((named.st_dev, named.st_ino) == (open.st_dev, open.st_ino))
     }
 
+    /// What tells the file of that name from all others, whatever it is called; no handle is needed.
+    pub(in crate::store) fn identity(&self, name: &str) -> io::Result<(u64, u64)> {
+        let stat = fs::statat(&self.fd, single(name)?, AtFlags::SYMLINK_NOFOLLOW)?;
+        Ok((stat.st_dev, stat.st_ino))
+    }
+
     /// Exchanges two files, as one step. [`ErrorKind::Unsupported`] where the file system cannot.
     #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
     pub(in crate::store) fn swap(&self, one: &str, other: &str) -> io::Result<()> {
-        match fs::renameat_with(&self.fd, one, &self.fd, other, fs::RenameFlags::EXCHANGE) {
+        match fs::renameat_with(
+            &self.fd,
+            single(one)?,
+            &self.fd,
+            single(other)?,
+            fs::RenameFlags::EXCHANGE,
+        ) {
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
                 Err(ErrorKind::Unsupported.into())
             }
@@ -156,13 +178,24 @@ impl Folder {
 
     /// Puts the file `from` in the place of `to`.
     pub(in crate::store) fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        Ok(fs::renameat(&self.fd, from, &self.fd, to)?)
+        Ok(fs::renameat(
+            &self.fd,
+            single(from)?,
+            &self.fd,
+            single(to)?,
+        )?)
     }
 
     /// Moves the file `from` to a name in `folder` that nobody has; [`ErrorKind::AlreadyExists`] if somebody has.
     #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
     pub(in crate::store) fn move_to(&self, from: &str, folder: &Self, to: &str) -> io::Result<()> {
-        match fs::renameat_with(&self.fd, from, &folder.fd, to, fs::RenameFlags::NOREPLACE) {
+        match fs::renameat_with(
+            &self.fd,
+            single(from)?,
+            &folder.fd,
+            single(to)?,
+            fs::RenameFlags::NOREPLACE,
+        ) {
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.name_anew(from, folder, to),
             result => Ok(result?),
         }
@@ -176,13 +209,19 @@ impl Folder {
 
     /// A second name is refused where there is one already, on every system.
     fn name_anew(&self, from: &str, folder: &Self, to: &str) -> io::Result<()> {
-        fs::linkat(&self.fd, from, &folder.fd, to, AtFlags::empty())?;
+        fs::linkat(
+            &self.fd,
+            single(from)?,
+            &folder.fd,
+            single(to)?,
+            AtFlags::empty(),
+        )?;
         self.remove(from)
     }
 
     /// Removes a file.
     pub(in crate::store) fn remove(&self, name: &str) -> io::Result<()> {
-        Ok(fs::unlinkat(&self.fd, name, AtFlags::empty())?)
+        Ok(fs::unlinkat(&self.fd, single(name)?, AtFlags::empty())?)
     }
 
     /// Waits until the disk has the names in this folder.

@@ -7,6 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::store::beneath::{leads_down, single};
+
 /// A folder of a project.
 #[derive(Debug)]
 pub(in crate::store) struct Folder {
@@ -16,6 +18,9 @@ pub(in crate::store) struct Folder {
 impl Folder {
     /// The folder `below` the folder `root`.
     pub(in crate::store) fn open(root: &Path, below: &str) -> io::Result<Self> {
+        if !leads_down(below) {
+            return Err(ErrorKind::InvalidInput.into());
+        }
         let folder = Self {
             path: root.join(below),
         };
@@ -40,26 +45,31 @@ impl Folder {
 
     /// Opens a file to read it.
     pub(in crate::store) fn read(&self, name: &str) -> io::Result<File> {
-        File::open(self.path.join(name))
+        File::open(self.path.join(single(name)?))
     }
 
     /// Makes a file.
     pub(in crate::store) fn create(&self, name: &str, _: bool) -> io::Result<File> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true);
-        options.open(self.path.join(name))
+        options.open(self.path.join(single(name)?))
     }
 
     /// Opens a file of our own to read and write it; makes it, if it is not there.
     pub(in crate::store) fn share(&self, name: &str) -> io::Result<File> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
-        options.open(self.path.join(name))
+        options.open(self.path.join(single(name)?))
     }
 
     /// Whether `name` still is the file that was opened by it: an open file cannot be removed here.
     pub(in crate::store) fn is(&self, _: &str, _: &File) -> io::Result<bool> {
         Ok(true)
+    }
+
+    /// What tells the file of that name from all others: needed where files are exchanged, which is not here.
+    pub(in crate::store) fn identity(&self, _: &str) -> io::Result<(u64, u64)> {
+        Err(ErrorKind::Unsupported.into())
     }
 
     /// Exchanges two files; this system cannot.
@@ -70,19 +80,19 @@ impl Folder {
     /// Puts the file `from` in the place of `to`.
     #[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
     pub(in crate::store) fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        fs::rename(self.path.join(from), self.path.join(to))
+        fs::rename(self.path.join(single(from)?), self.path.join(single(to)?))
     }
 
     /// Moves the file `from` to a name in `folder` that nobody has.
     pub(in crate::store) fn move_to(&self, from: &str, folder: &Self, to: &str) -> io::Result<()> {
-        fs::hard_link(self.path.join(from), folder.path.join(to))?;
+        fs::hard_link(self.path.join(single(from)?), folder.path.join(single(to)?))?;
         self.remove(from)
     }
 
     /// Removes a file.
     #[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
     pub(in crate::store) fn remove(&self, name: &str) -> io::Result<()> {
-        fs::remove_file(self.path.join(name))
+        fs::remove_file(self.path.join(single(name)?))
     }
 
     /// Names are on the disk when the file is; there is nothing to wait for.

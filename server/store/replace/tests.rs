@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf};
 
 use super::*;
 use crate::{
-    store::{clear_left_over, create, guard::HOME, relocate, remove},
+    store::{clear_left_over, create, guard::HOME, relocate, remove, temp::boot},
     text::Span,
 };
 
@@ -334,22 +334,25 @@ fn files_move_to_where_there_is_none() {
 
 /// A process has died, and this is what its note says and what it left beside a spec.
 #[track_caller]
-fn after_death(step: Step, left: &str, stands: Option<&str>, wanted: Option<&str>, kept: usize) {
+fn after_death_of(
+    boot: &str,
+    step: Step,
+    left: &str,
+    stands: Option<&str>,
+    wanted: Option<&str>,
+    kept: usize,
+) {
     let stage = Stage::new(stands.unwrap_or_default());
     if stands.is_none() {
         fs::remove_file(stage.path(SPEC)).unwrap();
     }
-    let temp = ".001-a.md.chant-lsp";
-    let key = SPEC;
-    let mut guard = Guard::take(stage.root(), key).unwrap();
-    stage.write(&format!(".chant/specs/{temp}"), left);
+    let mut guard = Guard::take(stage.root(), SPEC).unwrap();
+    let place = Place::for_new(stage.root(), SPEC).unwrap();
     let note = Note {
-        process: 4_000_000,
-        step,
-        folder: ".chant/specs".to_owned(),
-        name: "001-a.md".to_owned(),
-        temp: temp.to_owned(),
+        boot: boot.to_owned(),
+        ..Note::of(&place, &Temp::beside(&place).name, step)
     };
+    stage.write(&format!(".chant/specs/{}", note.temp), left);
     guard.note(&note).unwrap();
     clear_left_over(stage.root());
     assert_eq!(
@@ -365,6 +368,153 @@ fn after_death(step: Step, left: &str, stands: Option<&str>, wanted: Option<&str
         usize::from(wanted.is_some())
     );
     assert_eq!(stage.names(&format!("{HOME}/kept")).len(), kept);
+}
+
+#[track_caller]
+fn after_death(step: Step, left: &str, stands: Option<&str>, wanted: Option<&str>, kept: usize) {
+    after_death_of(boot(), step, left, stands, wanted, kept);
+}
+
+#[test]
+fn what_was_left_before_the_machine_went_down_is_kept_unless_it_is_known() {
+    let step = Step::Exchanging {
+        before: print(b"old"),
+        after: print(b"new"),
+    };
+    let check = |step, left, kept| {
+        after_death_of("another", step, left, Some("new"), Some("new"), kept);
+    };
+    check(Step::Writing, "ne", 1);
+    check(step, "old", 0);
+    check(step, "saved", 1);
+    after_death_of("another", step, "saved", None, None, 1);
+
+    // No note tells of it at all.
+    let stage = Stage::new("old");
+    let left = format!(".chant/specs/.001-a.md.{:016x}-{:016x}.chant-lsp", 1, 2);
+    stage.write(&left, "left");
+    let living = format!(".chant/specs/.001-a.md.{}-{:016x}.chant-lsp", boot(), 2);
+    stage.write(&living, "living");
+    clear_left_over(stage.root());
+    assert_eq!(stage.names(".chant/specs").len(), 2);
+    assert_eq!(stage.read(&living), "living");
+    assert_eq!(stage.names(&format!("{HOME}/kept")).len(), 1);
+}
+
+#[test]
+fn notes_that_a_repository_brings_along_do_nothing() {
+    let outside = Stage::new("precious");
+    let stage = Stage::new("old");
+    stage.write("important.rs", "code");
+    drop(Guard::take(stage.root(), SPEC).unwrap());
+    let (locks, way) = (format!("{HOME}/locks"), outside.path(SPEC));
+    let lock = format!("{locks}/{}", stage.names(&locks)[0]);
+    // Down and up again: by this way a file of another project would be called.
+    let up = "../".repeat(stage.path(".chant/specs").components().count());
+    let way = format!("{up}{}", way.display());
+    for (folder, name, temp) in [
+        (".chant/specs", "001-a.md", &*way),
+        (".chant/specs", &*way, ".001-a.md.chant-lsp"),
+        (&*way, "001-a.md", ".001-a.md.0-0.chant-lsp"),
+        ("", "important.rs", "important.rs"),
+        (".chant/specs", "001-a.md", "../../important.rs"),
+        (".chant/specs", "001-a.md", "002-b.md"),
+    ] {
+        for step in [
+            serde_json::json!("writing"),
+            serde_json::json!({"exchanging": {"before": print(b"precious"), "after": print(b"code")}}),
+        ] {
+            stage.write(".chant/specs/002-b.md", "another");
+            let note = serde_json::json!({
+                "process": 1, "boot": boot(), "step": step, "folder": folder, "name": name, "temp": temp,
+            });
+            stage.write(&lock, &format!("{note}\n"));
+            clear_left_over(stage.root());
+            assert_eq!(outside.read(SPEC), "precious");
+            assert_eq!(stage.read("important.rs"), "code");
+            assert_eq!(stage.read(".chant/specs/002-b.md"), "another");
+            assert_eq!(stage.read(SPEC), "old");
+        }
+    }
+}
+
+#[test]
+fn a_text_is_kept_beside_an_unfinished_one() {
+    let step = Step::Exchanging {
+        before: print(b"old"),
+        after: print(b"new"),
+    };
+    let stage = Stage::new("saved later");
+    let kept = format!("{HOME}/kept");
+    // An earlier attempt died before it was written.
+    stage.write(&format!("{kept}/{:016x}-0-001-a.md", print(b"saved")), "");
+    let mut guard = Guard::take(stage.root(), SPEC).unwrap();
+    let place = Place::of(stage.root(), SPEC).unwrap();
+    let note = Note::of(&place, &Temp::beside(&place).name, step);
+    stage.write(&format!(".chant/specs/{}", note.temp), "saved");
+    guard.note(&note).unwrap();
+    drop(guard);
+    clear_left_over(stage.root());
+    let names = stage.names(&kept);
+    assert_eq!(names.len(), 2);
+    assert_eq!(stage.read(&format!("{kept}/{}", names[1])), "saved");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_saved_while_the_spec_is_moved_away_is_kept() {
+    let stage = Stage::new("");
+    let place = Place::of(stage.root(), SPEC).unwrap();
+    let mut guard = Guard::take(stage.root(), SPEC).unwrap();
+    let mut change = Change {
+        root: stage.root(),
+        place: &place,
+        guard: &mut guard,
+        temp: Temp::beside(&place),
+        ours: Some((0, 0)),
+    };
+    // What came out is a text that somebody has just saved, and the spec is gone by now.
+    stage.write(&format!(".chant/specs/{}", change.temp.name), "saved");
+    fs::remove_file(stage.path(SPEC)).unwrap();
+    let Err(Trouble::Because(clause)) = change.give_back(b"ours") else {
+        panic!("it cannot be given back")
+    };
+    let (_, kept) = clause.rsplit_once(' ').unwrap();
+    assert_eq!(stage.read(kept), "saved");
+    assert!(stage.names(".chant/specs").is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn rights_that_change_meanwhile_are_seen() {
+    use std::os::unix::fs::PermissionsExt;
+    let stage = Stage::new("- [ ] a\n");
+    let sentence = replace(stage.root(), SPEC, |text| {
+        fs::set_permissions(stage.path(SPEC), fs::Permissions::from_mode(0o444)).unwrap();
+        tick(text)
+    });
+    assert_eq!(
+        sentence.unwrap_err(),
+        ".chant/specs/001-a.md was not changed: it is read-only"
+    );
+    let rights = fs::metadata(stage.path(SPEC)).unwrap().permissions();
+    assert_eq!(
+        (stage.read(SPEC), rights.mode() & 0o777),
+        ("- [ ] a\n".to_owned(), 0o444)
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_neither_moved_nor_removed() {
+    let stage = Stage::new("a");
+    std::os::unix::fs::symlink("001-a.md", stage.path(".chant/specs/002-b.md")).unwrap();
+    let link = ".chant/specs/002-b.md";
+    let why = "it is a link, and only you know whether that or its target is meant";
+    let refusal = Err(format!("{link} was not changed: {why}"));
+    assert_eq!(remove(stage.root(), link, "a"), refusal);
+    assert_eq!(relocate(stage.root(), link, "b.md"), refusal);
+    assert_eq!(stage.read(SPEC), "a");
 }
 
 #[test]
