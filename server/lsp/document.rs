@@ -2,7 +2,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use tower_lsp::ls_types as lsp;
@@ -28,6 +31,8 @@ pub(super) struct Document {
     pub(super) file: Loaded,
     /// The editor's version of it.
     pub(super) version: i32,
+    /// Which opening of it this is, of all there have been: versions may begin anew with each.
+    pub(super) opening: u64,
     /// Whether it is what the editor shows.
     pub(super) step: Step,
 }
@@ -89,11 +94,13 @@ impl Document {
                 })
             }
         };
+        static OPENINGS: AtomicU64 = AtomicU64::new(0);
         Some(Self {
             uri,
             spot,
             file,
             version,
+            opening: OPENINGS.fetch_add(1, Ordering::Relaxed),
             step: Step::In,
         })
     }
@@ -133,6 +140,7 @@ impl Document {
             spot,
             file,
             version,
+            opening: self.opening,
             step,
         })
     }

@@ -64,6 +64,8 @@ pub(super) struct Features {
     pub(super) documentation_markdown: bool,
     /// It renders markdown in a hover.
     pub(super) hover_markdown: bool,
+    /// It changes what it has open, if it is asked to.
+    pub(super) applies_edits: bool,
     /// It checks the version of a document before it edits it.
     pub(super) versioned_edits: bool,
     /// What it does with places to go to.
@@ -159,6 +161,7 @@ impl Features {
                 &Value::from("markdown"),
             ),
             going: Going::of(&all),
+            applies_edits: yes("/workspace/applyEdit"),
             // Neovim does not say so. Operations on files have no other place to be in, so who knows them knows it.
             versioned_edits: yes("/workspace/workspaceEdit/documentChanges")
                 || has("/workspace/workspaceEdit/resourceOperations/0"),

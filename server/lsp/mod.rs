@@ -140,6 +140,8 @@ fn serve_with(
     // Every sender sends once at most before it goes, so an error means the same.
     let _ = ended.recv();
     state.end();
+    // A file that is being written gets its text, or keeps its old one; nothing half done lies around.
+    runtime.block_on(state.funnel.drained(GRACE));
     pump.finish(GRACE);
     runtime.shutdown_background();
     if state.is_shut_down() {

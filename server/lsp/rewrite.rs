@@ -8,7 +8,7 @@ mod buffers;
 mod files;
 mod undo;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{Semaphore, watch};
 
@@ -17,8 +17,9 @@ use super::{
     state::{Snapshot, Spot, State},
 };
 use crate::{
-    store::{Lane, Lanes},
+    store::Lanes,
     text::{Edit, apply},
+    workspace::entry::relative,
 };
 
 /// Files that are written at once: enough for a disk to gather them, too few to crowd a machine.
@@ -45,6 +46,14 @@ pub(super) struct Landed {
     pub(super) after: String,
 }
 
+/// A change that has landed, and where.
+#[derive(Clone)]
+struct Done {
+    landed: Landed,
+    /// On the disk, whether or not the editor has followed; else in the editor alone.
+    on_disk: bool,
+}
+
 /// A document, and what is to become of it.
 #[derive(Clone)]
 struct Task {
@@ -65,6 +74,12 @@ impl Default for Funnel {
 }
 
 impl Funnel {
+    /// Waits until no file is being written, or for so long.
+    pub(super) async fn drained(&self, patience: Duration) {
+        let all = self.writers.acquire_many(WRITERS as u32);
+        let _ = tokio::time::timeout(patience, all).await;
+    }
+
     /// The editor has told something of a document: whoever waits for a change of theirs looks again.
     pub(super) fn arrived(&self) {
         self.arrivals.send_modify(|count| *count += 1);
@@ -82,35 +97,63 @@ pub(super) async fn rewrite(
 }
 
 /// Changes several documents, each named once: all of them, or none. The answers stand in the order of the plans.
+///
+/// Who asked may stop waiting: a change that has begun goes on to its end.
 pub(super) async fn rewrite_all(
     state: &Arc<State>,
     plans: Vec<(Spot, Plan)>,
 ) -> Result<Vec<Landed>, String> {
-    let spots = plans.iter().map(|(spot, _)| spot.clone());
-    let lanes = state.funnel.lanes.enter_all(spots).await;
+    let inner = Arc::clone(state);
+    let change = async move { change_all(&inner, plans).await };
+    match state.runtime.spawn(change).await {
+        Ok(outcome) => outcome,
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(_) => Err("nothing was changed: the server ends".to_owned()),
+    }
+}
+
+async fn change_all(state: &Arc<State>, plans: Vec<(Spot, Plan)>) -> Result<Vec<Landed>, String> {
+    let lanes = state
+        .funnel
+        .lanes
+        .enter_all(plans.iter().map(|(spot, _)| real(spot)))
+        .await;
     let tasks: Vec<Task> = (0..)
         .zip(plans)
-        .map(|(index, (spot, plan))| Task { index, spot, plan })
+        .map(|(index, (spot, plan))| Task {
+            index,
+            spot: as_shown(&state.snapshot(), spot),
+            plan,
+        })
         .collect();
-    let mut landed = vec![None; tasks.len()];
-    let outcome = carry_out(state, tasks.clone(), &mut landed, lanes).await;
+    let mut done = vec![None; tasks.len()];
+    let mut pending = Vec::new();
+    let outcome = carry_out(state, tasks.clone(), &mut done, &mut pending).await;
     let Err(sentence) = outcome else {
-        return Ok(landed.into_iter().flatten().collect());
+        if !pending.is_empty() {
+            let (inner, runtime) = (Arc::clone(state), state.runtime.clone());
+            runtime.spawn(async move {
+                buffers::arrive(&inner, pending).await;
+                drop(lanes);
+            });
+        }
+        return Ok(done.into_iter().flatten().map(|done| done.landed).collect());
     };
+    // What the editor has changed and not told of yet would not be found there.
+    buffers::arrive(state, pending).await;
     let done = tasks
         .into_iter()
-        .filter_map(|task| Some((task.spot, landed[task.index].take()?)))
+        .filter_map(|task| Some((task.spot, done[task.index].take()?)))
         .collect();
     Err(undo::all(state, done, sentence).await)
 }
 
-/// Files come first: what has landed there can be taken back for certain. The lanes stay taken until the editor has told
-/// of what it was asked to change.
+/// Files come first: what has landed there can be taken back for certain.
 async fn carry_out(
     state: &Arc<State>,
     tasks: Vec<Task>,
-    landed: &mut [Option<Landed>],
-    lanes: Vec<Lane<Spot>>,
+    done: &mut [Option<Done>],
+    pending: &mut Vec<buffers::Pending>,
 ) -> Result<(), String> {
     if tasks.len() > 1 {
         refuse_early(&state.snapshot(), &tasks)?;
@@ -118,28 +161,20 @@ async fn carry_out(
     let (mut open, mut closed): (Vec<Task>, Vec<Task>) = tasks
         .into_iter()
         .partition(|task| is_open(&state.snapshot(), &task.spot));
-    let mut pending = Vec::new();
     // A document may be closed while the editor is asked, and opened while the disk is written.
     while !open.is_empty() || !closed.is_empty() {
         for task in closed.drain(..) {
-            let done = files::land(state, &task.spot, &task.plan).await?;
-            let opened_before = buffers::shows(&state.snapshot(), &task.spot, &done.before);
-            if opened_before && done.before != done.after {
+            let landed = files::land(state, &task.spot, &task.plan).await?;
+            let opened_before = buffers::shows(&state.snapshot(), &task.spot, &landed.before);
+            if opened_before && landed.before != landed.after {
                 open.push(task.clone());
             }
-            landed[task.index] = Some(done);
+            done[task.index] = Some(Done {
+                landed,
+                on_disk: true,
+            });
         }
-        let asked = buffers::land(state, std::mem::take(&mut open), landed).await?;
-        closed = asked.closed;
-        pending.extend(asked.pending);
-    }
-    if !pending.is_empty() {
-        let state = Arc::clone(state);
-        let runtime = state.runtime.clone();
-        runtime.spawn(async move {
-            buffers::arrive(&state, pending).await;
-            drop(lanes);
-        });
+        closed = buffers::land(state, std::mem::take(&mut open), done, pending).await?;
     }
     Ok(())
 }
@@ -154,6 +189,33 @@ fn refuse_early(now: &Snapshot, tasks: &[Task]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The file itself, where a document is a link to one: two names of a file have one lane.
+fn real(spot: &Spot) -> Spot {
+    let real = spot.root.join(&*spot.path).canonicalize().ok();
+    let root = spot.root.canonicalize().ok();
+    let path = real
+        .zip(root)
+        .and_then(|(real, root)| relative(&root, &real));
+    path.map_or_else(
+        || spot.clone(),
+        |path| Spot {
+            root: Arc::clone(&spot.root),
+            path: path.into(),
+        },
+    )
+}
+
+/// The name by which the editor has a file open, if it is another one.
+fn as_shown(now: &Snapshot, spot: Spot) -> Spot {
+    if is_open(now, &spot) {
+        return spot;
+    }
+    let file = real(&spot);
+    let mut open = now.documents.values().map(|document| &document.spot);
+    let same = |other: &&Spot| other.root == spot.root && real(other) == file;
+    open.find(same).cloned().unwrap_or(spot)
 }
 
 fn is_open(now: &Snapshot, spot: &Spot) -> bool {

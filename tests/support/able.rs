@@ -16,6 +16,7 @@ pub fn capabilities() -> Value {
         },
         "workspace": {
             "workspaceFolders": true,
+            "applyEdit": true,
             "workspaceEdit": {"documentChanges": true},
             "didChangeWatchedFiles": {"dynamicRegistration": true},
         },

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tower_lsp::ls_types::{self as lsp, request::ApplyWorkspaceEdit};
 
-use super::{Landed, Plan, Task, out_of_step, planned};
+use super::{Done, Landed, Plan, Task, out_of_step, planned};
 use crate::{
     lsp::{
         ask::{self, Answer},
@@ -25,22 +25,8 @@ const NEWS: Duration = Duration::from_millis(500);
 /// How long an editor is given to tell of a change that it says it made.
 const ARRIVAL: Duration = Duration::from_secs(2);
 
-/// What came of asking.
-#[derive(Default)]
-pub(super) struct Asked {
-    /// Was closed meanwhile: it is the disk's turn.
-    pub(super) closed: Vec<Task>,
-    /// Changed, and not yet told of.
-    pub(super) pending: Vec<Pending>,
-}
-
-/// A change that the editor says it made.
-pub(super) struct Pending {
-    uri: lsp::Uri,
-    version: i32,
-    task: Task,
-    landed: Landed,
-}
+/// A change that the editor says it made, and has not told of.
+pub(super) struct Pending(Part);
 
 /// One document of a question to the editor.
 struct Part {
@@ -50,56 +36,72 @@ struct Part {
     landed: Landed,
 }
 
-/// Has the editor change documents, all in one question.
+/// Has the editor change documents, all in one question. Answers with those that were closed meanwhile: it is the disk's
+/// turn then.
+///
+/// That an editor says yes is not enough: some do so, and leave a text alone into which somebody has just typed. So what
+/// it tells of the text is looked at, and what is missing there is asked for once more.
 pub(super) async fn land(
     state: &Arc<State>,
     mut tasks: Vec<Task>,
-    landed: &mut [Option<Landed>],
-) -> Result<Asked, String> {
-    let mut asked = Asked::default();
+    done: &mut [Option<Done>],
+    pending: &mut Vec<Pending>,
+) -> Result<Vec<Task>, String> {
+    let mut closed = Vec::new();
     for _ in 0..ATTEMPTS {
         let now = state.snapshot();
         let mut parts = Vec::new();
         for task in std::mem::take(&mut tasks) {
             match part(&now, task)? {
-                Ok(part) if part.landed.before == part.landed.after => {
-                    note(landed, &part.task, &part.landed);
-                }
+                Ok(part) if part.landed.before == part.landed.after => note(done, &part),
                 Ok(part) => parts.push(part),
-                Err(task) => asked.closed.push(task),
+                Err(task) => closed.push(task),
             }
         }
         if parts.is_empty() {
-            return Ok(asked);
+            return Ok(closed);
         }
         let edit = workspace_edit(&now, &parts);
         drop(now);
-        match ask::hear::<ApplyWorkspaceEdit>(state, edit).await {
-            Answer::Given(answer) if answer.applied => {
-                for part in parts {
-                    note(landed, &part.task, &part.landed);
-                    asked.pending.push(part.pending());
-                }
-                return Ok(asked);
-            }
-            Answer::Given(_) | Answer::Refused => {}
-            Answer::Missing => return Err(unanswered(&parts)),
-        }
-        // Refused: the editor has another text by now, and is about to say so. Some have made a part of it all the same.
+        let (is_made, is_missing) = match ask::hear::<ApplyWorkspaceEdit>(state, edit).await {
+            Answer::Given(answer) => (answer.applied, false),
+            Answer::Refused => (false, false),
+            Answer::Missing => (false, true),
+        };
+        // Most editors tell of a change before they answer, some a little later or in several messages; one that has
+        // refused is about to tell of another text.
         wait_until(state, NEWS, |now| {
-            parts.iter().all(|part| part.is_stale(now))
+            parts.iter().all(|part| match part.told(now) {
+                Told::Made | Told::Closed => true,
+                Told::Skipped => !is_made,
+                Told::Nothing => false,
+            })
         })
         .await;
         let now = state.snapshot();
+        let mut missing = Vec::new();
         for part in parts {
-            if shows(&now, &part.task.spot, &part.landed.after) {
-                note(landed, &part.task, &part.landed);
-            } else {
-                tasks.push(part.task);
+            match part.told(&now) {
+                Told::Made => note(done, &part),
+                Told::Nothing if is_made => {
+                    note(done, &part);
+                    pending.push(Pending(part));
+                }
+                Told::Closed => closed.push(part.task),
+                Told::Nothing if is_missing => missing.push(part),
+                Told::Nothing | Told::Skipped => {
+                    if is_made {
+                        warn_of_a_wrong_place(state, &now, &part);
+                    }
+                    tasks.push(part.task);
+                }
             }
         }
+        if !missing.is_empty() {
+            return Err(unanswered(&missing));
+        }
         if tasks.is_empty() {
-            return Ok(asked);
+            return Ok(closed);
         }
     }
     let path = &tasks[0].spot.path;
@@ -115,82 +117,66 @@ pub(super) async fn land_one(state: &Arc<State>, spot: Spot, plan: Plan) -> Resu
         spot,
         plan,
     };
-    let asked = land(state, vec![task], &mut [None]).await?;
-    arrive(state, asked.pending).await;
-    if asked.closed.is_empty() {
+    let mut pending = Vec::new();
+    let closed = land(state, vec![task], &mut [None], &mut pending).await?;
+    arrive(state, pending).await;
+    if closed.is_empty() {
         Ok(())
     } else {
         Err("it was closed meanwhile".to_owned())
     }
 }
 
-/// Waits until the editor has told of what it says it changed, and looks whether it has: Neovim says yes to a change that
-/// it leaves out because somebody has typed. Then it is asked again.
-pub(super) async fn arrive(state: &Arc<State>, mut pending: Vec<Pending>) {
-    for _ in 0..ATTEMPTS {
-        let missing = told(state, pending).await;
-        if missing.is_empty() {
-            return;
-        }
-        let mut landed = vec![None; missing.len()];
-        match land(state, missing, &mut landed).await {
-            Ok(asked) => pending = asked.pending,
-            Err(sentence) => {
-                status::show(
-                    state,
-                    lsp::MessageType::WARNING,
-                    format!("chant: {sentence}"),
-                );
-                return;
-            }
-        }
-    }
-}
-
-/// Waits until the editor has told of its changes; those that it has not made after all.
-async fn told(state: &Arc<State>, pending: Vec<Pending>) -> Vec<Task> {
-    let mut missing = Vec::new();
-    for change in pending {
-        let told = |now: &Snapshot| {
-            let document = now.documents.get(change.uri.as_str());
-            document.is_none_or(|document| document.version > change.version)
-        };
-        if !wait_until(state, ARRIVAL, told).await {
-            let uri = change.uri.as_str();
+/// Waits until the editor has told of what it says it changed. A change that turns out to be missing is made after all.
+pub(super) async fn arrive(state: &Arc<State>, pending: Vec<Pending>) {
+    for Pending(part) in pending {
+        if !wait_until(state, ARRIVAL, |now| part.is_stale(now)).await {
+            let uri = part.document.uri.as_str();
             tracing::warn!("{uri}: the editor says that it made a change, and does not tell of it");
             continue;
         }
         // Some tell of one change in several messages.
-        let Landed { before, after } = &change.landed;
-        let made = |now: &Snapshot| {
-            let document = now.documents.get(change.uri.as_str());
-            document.is_none_or(|document| has_change(before, after, &document.text().to_str()))
-        };
-        if wait_until(state, NEWS, made).await {
-            continue;
-        }
+        wait_until(state, NEWS, |now| {
+            !matches!(part.told(now), Told::Skipped)
+        })
+        .await;
         let now = state.snapshot();
-        let Some(document) = now.documents.get(change.uri.as_str()) else {
-            continue;
+        let sentence = match part.told(&now) {
+            // It may have been closed without being saved: who closes it so wants none of it.
+            Told::Made | Told::Nothing | Told::Closed => continue,
+            Told::Skipped => {
+                warn_of_a_wrong_place(state, &now, &part);
+                let task = Task {
+                    index: 0,
+                    ..part.task
+                };
+                let (mut done, mut later) = ([None], Vec::new());
+                land(state, vec![task], &mut done, &mut later).await.err()
+            }
         };
-        if now.features.versioned_edits {
-            let index = missing.len();
-            missing.push(Task {
-                index,
-                ..change.task
-            });
-        } else {
+        if let Some(sentence) = sentence {
             status::show(
                 state,
                 lsp::MessageType::WARNING,
-                format!(
-                    "chant: {} was typed into while it was changed; look whether the change is where it belongs",
-                    document.spot.path
-                ),
+                format!("chant: {sentence}"),
             );
         }
     }
-    missing
+}
+
+/// An editor that checks versions has left a text alone that it could not change; any other may have changed it at
+/// another place than was meant.
+fn warn_of_a_wrong_place(state: &State, now: &Snapshot, part: &Part) {
+    if !now.features.versioned_edits || part.document.version <= 0 {
+        let path = &part.task.spot.path;
+        status::show(
+            state,
+            lsp::MessageType::WARNING,
+            format!(
+                "chant: {path} was typed into while it was changed; look whether the change is where it belongs"
+            ),
+        );
+    }
 }
 
 /// Whether the editor shows a document with that text.
@@ -208,6 +194,12 @@ fn part(now: &Snapshot, task: Task) -> Result<Result<Part, Task>, String> {
     if let Some(sentence) = out_of_step(document.step, &task.spot.path) {
         return Err(sentence);
     }
+    if !now.features.applies_edits {
+        return Err(format!(
+            "{} is open in the editor, which cannot be asked to change it: close it there, or change it by hand",
+            task.spot.path
+        ));
+    }
     let (edits, landed) = planned(&task.plan, &document.text().to_str())?;
     Ok(Ok(Part {
         document: document.clone(),
@@ -217,26 +209,50 @@ fn part(now: &Snapshot, task: Task) -> Result<Result<Part, Task>, String> {
     }))
 }
 
+/// What an editor has told of a document since it was asked to change it.
+enum Told {
+    /// Nothing.
+    Nothing,
+    /// The change has been made.
+    Made,
+    /// Its text has changed, without the change.
+    Skipped,
+    /// It is closed.
+    Closed,
+}
+
 impl Part {
     /// Whether the document is another one than the one that was asked about.
     fn is_stale(&self, now: &Snapshot) -> bool {
+        let asked = |document: &Document| (document.version, document.opening);
         let document = now.documents.get(self.document.uri.as_str());
-        document.is_none_or(|document| document.version != self.document.version)
+        document.is_none_or(|document| asked(document) != asked(&self.document))
     }
 
-    fn pending(self) -> Pending {
-        Pending {
-            uri: self.document.uri,
-            version: self.document.version,
-            task: self.task,
-            landed: self.landed,
+    /// What has become of it. People go on typing: what they have changed besides says nothing.
+    fn told(&self, now: &Snapshot) -> Told {
+        let Some(document) = now.documents.get(self.document.uri.as_str()) else {
+            return Told::Closed;
+        };
+        if !self.is_stale(now) {
+            return Told::Nothing;
+        }
+        let Landed { before, after } = &self.landed;
+        let text = document.text();
+        if has_change(before, after, &text.to_str()) {
+            Told::Made
+        } else {
+            Told::Skipped
         }
     }
 }
 
-fn note(landed: &mut [Option<Landed>], task: &Task, done: &Landed) {
+fn note(done: &mut [Option<Done>], part: &Part) {
     // What is on the disk already counts; the editor only follows.
-    landed[task.index].get_or_insert_with(|| done.clone());
+    done[part.task.index].get_or_insert_with(|| Done {
+        landed: part.landed.clone(),
+        on_disk: false,
+    });
 }
 
 /// One question for all of them, each tied to the version of its text where the editor can tell.

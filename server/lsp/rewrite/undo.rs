@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Landed, Plan, buffers, files, is_open};
+use super::{Done, Landed, Plan, buffers, files};
 use crate::{
     lsp::state::{Spot, State},
     text::difference,
@@ -11,21 +11,23 @@ use crate::{
 /// Takes back what has landed; the sentence why, and what of it could not be taken back.
 pub(super) async fn all(
     state: &Arc<State>,
-    done: Vec<(Spot, Landed)>,
+    done: Vec<(Spot, Done)>,
     mut sentence: String,
 ) -> String {
     let mut left = Vec::new();
-    for (spot, landed) in done.into_iter().rev() {
+    for (spot, Done { landed, on_disk }) in done.into_iter().rev() {
         if landed.before == landed.after {
             continue;
         }
-        let path = Arc::clone(&spot.path);
-        let plan = back(landed);
-        let undone = if is_open(&state.snapshot(), &spot) {
-            buffers::land_one(state, spot, plan).await
-        } else {
-            files::land(state, &spot, &plan).await.map(|_| ())
-        };
+        let (path, plan) = (Arc::clone(&spot.path), back(landed.clone()));
+        let mut undone = Ok(());
+        if on_disk {
+            undone = files::land(state, &spot, &plan).await.map(drop);
+        }
+        // A file that was opened meanwhile has been changed in the editor, too.
+        if !on_disk || buffers::shows(&state.snapshot(), &spot, &landed.after) {
+            undone = undone.and(buffers::land_one(state, spot, plan).await);
+        }
         if undone.is_err() {
             left.push(path);
         }
