@@ -323,3 +323,66 @@ fn others_can_see_what_is_open_here() {
     }
     client.forget_unread();
 }
+
+#[test]
+fn an_editor_that_cannot_be_asked_is_not_asked() {
+    let project = project();
+    let deaf = with(capabilities(), "/workspace/applyEdit", json!(false));
+    let mut client = Client::open_with(&project, deaf, only(&[]));
+    let uri = project.spec("001-a");
+    client.did_open(&uri, SPEC);
+    assert_eq!(
+        execute(&mut client, tick(&uri, "one")),
+        Err(
+            ".chant/specs/001-a.md is open in the editor, which cannot be asked to change it: close it there, or change \
+             it by hand"
+                .to_owned()
+        )
+    );
+    assert!(asked(&client).is_empty());
+    assert_eq!(project.read(".chant/specs/001-a.md"), SPEC);
+    client.forget_unread();
+}
+
+#[test]
+fn who_stops_waiting_leaves_the_change_to_its_end() {
+    let project = project();
+    let mut client = open(&project);
+    let uri = project.spec("001-a");
+    client.did_open(&uri, SPEC);
+    // The editor is asked, and has not answered when its user loses patience.
+    client.script(|method, _| (method != "workspace/applyEdit").then_some(Value::Null));
+    let first = client.ask("workspace/executeCommand", tick(&uri, "one"));
+    client.until(|client| asked(client).len() == 1);
+    client.notify("$/cancelRequest", json!({"id": first}));
+    assert!(client.answer(first).is_err());
+    let second = client.ask("workspace/executeCommand", tick(&uri, "two"));
+    client.in_step();
+    assert_eq!(asked(&client).len(), 1, "the lane is still taken");
+    // It makes the change all the same.
+    says(&mut client, &[]);
+    client.did_change(&uri, 2, &[([7, 3, 7, 4], "x")]);
+    client.answer_late("workspace/applyEdit", json!({"applied": true}));
+    client.until(|client| asked(client).len() == 2);
+    client.did_change(&uri, 3, &[([8, 3, 8, 4], "x")]);
+    assert_eq!(client.answer(second).unwrap()["checked"], json!(2));
+    client.forget_unread();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_open_by_another_name_changes_in_the_editor() {
+    let project = project();
+    let link = project.path(".chant/specs/002-b.md");
+    std::os::unix::fs::symlink("001-a.md", link).expect("it can be made");
+    let mut client = open(&project);
+    says(&mut client, &[]);
+    let (file, link) = (project.spec("001-a"), project.spec("002-b"));
+    client.did_open(&link, SPEC);
+    let id = client.ask("workspace/executeCommand", tick(&file, "one"));
+    client.until(|client| asked(client).len() == 1);
+    client.did_change(&link, 2, &[([7, 3, 7, 4], "x")]);
+    assert_eq!(client.answer(id).unwrap()["checked"], json!(1));
+    assert_eq!(project.read(".chant/specs/001-a.md"), SPEC);
+    client.forget_unread();
+}

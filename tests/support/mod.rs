@@ -61,6 +61,8 @@ pub struct Client {
     pub progress: Vec<Value>,
     /// The questions that it has asked: method and parameters.
     pub asked: Vec<(String, Value)>,
+    /// Their ids.
+    asked_ids: Vec<Value>,
 }
 
 impl Client {
@@ -136,6 +138,7 @@ impl Client {
             statuses: Vec::new(),
             progress: Vec::new(),
             asked: Vec::new(),
+            asked_ids: Vec::new(),
         }
     }
 
@@ -307,6 +310,14 @@ impl Client {
             );
             self.receive(DEADLINE - start.elapsed().min(DEADLINE));
         }
+    }
+
+    /// Answers the last question of that method, which the script has left unanswered.
+    #[track_caller]
+    pub fn answer_late(&mut self, method: &str, result: Value) {
+        let at = self.asked.iter().rposition(|(asked, _)| asked == method);
+        let id = self.asked_ids[at.expect("it was asked")].clone();
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "result": result}));
     }
 
     /// Takes in messages until something is as wanted.

@@ -57,6 +57,7 @@ impl Client {
         };
         if let Some(id) = message.get("id").cloned() {
             self.asked.push((method.clone(), message["params"].clone()));
+            self.asked_ids.push(message["id"].clone());
             if let Some(answer) = (self.script)(&method, &message["params"]) {
                 self.send(&json!({"jsonrpc": "2.0", "id": id, "result": answer}));
             }

@@ -136,10 +136,7 @@ pub(super) async fn arrive(state: &Arc<State>, pending: Vec<Pending>) {
             continue;
         }
         // Some tell of one change in several messages.
-        wait_until(state, NEWS, |now| {
-            !matches!(part.told(now), Told::Skipped)
-        })
-        .await;
+        wait_until(state, NEWS, |now| !matches!(part.told(now), Told::Skipped)).await;
         let now = state.snapshot();
         let sentence = match part.told(&now) {
             // It may have been closed without being saved: who closes it so wants none of it.
