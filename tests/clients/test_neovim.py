@@ -11,7 +11,16 @@ from conftest import ROOT
 
 HERE = Path(__file__).resolve().parent
 PLUGIN = ROOT / "editors" / "nvim"
-JOURNEYS = ["mend", "move", "attach", "settings", "missing", "health", "help"]
+
+# The journeys, by the file below neovim/ that holds them, and the example in which they begin.
+JOURNEYS = [
+    ("typing", "faulty", ["mend", "move", "attach", "settings", "missing", "health", "help"]),
+    ("edits", "faulty", ["fix", "format", "tick"]),
+    ("edits", "chain", ["rename", "spread", "action"]),
+    ("commands", "chain", ["pages", "why", "complete", "menu", "specs", "shows", "plain", "commit"]),
+    ("runs", "chain", ["follow", "later", "ask", "outdated"]),
+]
+ALL = [(f"{part}.{name}", example) for part, example, names in JOURNEYS for name in names]
 
 
 def find(version: str) -> str | None:
@@ -33,17 +42,20 @@ def run(nvim: str, script: Path, *arguments: object, home: Path) -> subprocess.C
     )
 
 
-@pytest.mark.parametrize("journey", JOURNEYS)
+@pytest.mark.parametrize(("journey", "example"), ALL)
 @pytest.mark.parametrize(("version", "style"), [("0.10", "setup"), ("new", "setup"), ("new", "enable")])
-def test_journey(version: str, style: str, journey: str, faulty: Path, server: str, tmp_path: Path):
+def test_journey(
+    version: str, style: str, journey: str, example: str, server: str, tmp_path: Path, request: pytest.FixtureRequest
+):
     nvim = find(version)
     if nvim is None:
         pytest.skip(f"no Neovim: scripts/fetch nvim-{version} brings one where there is apt")
     # The help tags are written beside the help: not into the checkout.
     plugin = shutil.copytree(PLUGIN, tmp_path / "plugin")
+    workspace = request.getfixturevalue(example)
     home = tmp_path / "home"
     home.mkdir()
-    done = run(nvim, HERE / "neovim" / "journey.lua", style, journey, plugin, server, faulty, home=home)
+    done = run(nvim, HERE / "neovim" / "journey.lua", style, journey, plugin, server, workspace, home=home)
     assert done.returncode == 0, done.stdout
     assert f"ok {journey}" in done.stdout.splitlines(), done.stdout
 

@@ -88,11 +88,18 @@ function M.config(options)
   for name in pairs(defaults) do
     config[name] = nil
   end
-  -- Documents of the server that are no files: see content.lua.
-  local ours = { experimental = { chantContent = true } }
+  local ours = {
+    -- Documents of the server that are no files: see content.lua.
+    experimental = { chantContent = true },
+    -- Neovim minds the version of what it edits and renames files, and does not say so.
+    workspace = { workspaceEdit = { documentChanges = true } },
+  }
   local capabilities = options.capabilities or vim.lsp.protocol.make_client_capabilities()
   config.capabilities = vim.tbl_deep_extend('force', capabilities, ours)
   config.handlers = vim.tbl_extend('keep', options.handlers or {}, {
+    ['workspace/applyEdit'] = function(...)
+      return require('chant.edits').apply(...)
+    end,
     ['chant/run'] = function(_, event, context)
       require('chant.runs').heard(event, context)
     end,

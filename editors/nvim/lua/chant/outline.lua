@@ -70,7 +70,7 @@ end
 ---@param done fun()
 function M.refresh(bufnr, done)
   local server = vim.lsp.get_clients({ name = 'chant', bufnr = bufnr })[1]
-  if not server then
+  if not server or not server.server_capabilities.documentSymbolProvider then
     return
   end
   local tick = vim.api.nvim_buf_get_changedtick(bufnr)
