@@ -47,7 +47,8 @@ def test_journey(client: str, server: str, tmp_path: Path):
     init = tmp_path / "init.el"
     init.write_text(configuration(client, "elisp"))
     done = subprocess.run(
-        [*command, "--batch", "-Q", "-l", HERE / "emacs/stage.el", "-l", HERE / f"emacs/{client}.el", "--", init, workspace],
+        [*command, "--batch", "-Q", "-l", HERE / "emacs/stage.el", "-l", HERE / f"emacs/{client}.el"]
+        + ["--", init, workspace],
         env={"PATH": f"{bin}:{os.environ['PATH']}", "HOME": str(home), "LANG": "C.UTF-8", **paths},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

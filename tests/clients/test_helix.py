@@ -25,7 +25,9 @@ def helix(server: str, tmp_path: Path):
     (bin / "chant-lsp").symlink_to(server)
     (settings / "languages.toml").write_text(configuration("helix", "toml"))
     # Messages stay on the screen, where they can be found.
-    (settings / "config.toml").write_text('[editor]\nend-of-line-diagnostics = "hint"\n[editor.lsp]\ndisplay-messages = true\n')
+    (settings / "config.toml").write_text(
+        '[editor]\nend-of-line-diagnostics = "hint"\n[editor.lsp]\ndisplay-messages = true\n'
+    )
     environment = {
         "PATH": f"{bin}:{os.environ['PATH']}",
         "HOME": str(tmp_path / "home"),

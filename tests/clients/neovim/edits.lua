@@ -2,7 +2,8 @@
 -- gives back what was there.
 
 local stage = require('stage')
-local equal, open, becomes, with, bytes, go_to = stage.equal, stage.open, stage.becomes, stage.with, stage.bytes, stage.go_to
+local equal, open, becomes, go_to = stage.equal, stage.open, stage.becomes, stage.go_to
+local with, bytes = stage.with, stage.bytes
 
 local journeys = {}
 
@@ -87,10 +88,7 @@ function journeys.format()
   local path = '.chant/specs/029-crlf-and-emoji.md'
   local good = with(bytes(path), ', phase: fix', ', fix')
   local bad = with(with(good, ', fix', ',   fix'), 'type: code\r\nstatus: pending', 'status:   pending\r\ntype: code')
-  vim.uv.fs_unlink(stage.workspace .. '/' .. path)
-  local file = assert(io.open(stage.workspace .. '/' .. path, 'wb'))
-  file:write(bad)
-  file:close()
+  stage.write(path, bad)
   stage.start()
   open(path)
   stage.wait('the server to offer it', function()

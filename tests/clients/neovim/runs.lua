@@ -16,6 +16,9 @@ local answers = {
   ['chant.setStatus'] = { applied = true, status = 'completed' },
   ['chant.approve'] = { applied = true },
   ['chant.reject'] = { applied = true },
+  ['chant.cancel'] = { applied = true },
+  ['chant.reopen'] = { applied = true },
+  ['chant.runs'] = { runs = {} },
 }
 
 local function stand_in(dispatchers)
@@ -77,7 +80,8 @@ local function uri()
 end
 
 local function event(name, fields)
-  dispatch.notification('chant/run', vim.tbl_extend('error', { uri = uri(), event = name }, fields or {}))
+  local whose = { uri = uri(), id = '004-impact-map', run = '1', event = name }
+  dispatch.notification('chant/run', vim.tbl_extend('keep', whose, fields or {}))
 end
 
 -- A run is begun, followed in the log, and stopped.
@@ -123,6 +127,8 @@ function journeys.follow()
   told('the run is being stopped')
   event('ended', { outcome = 'cancelled', message = 'stopped by a person' })
   told('004-impact-map: stopped by a person')
+  vim.cmd('Chant runs')
+  told('the spec was never run')
   equal({}, require('chant.runs').going(), 'runs that go on')
 end
 
@@ -159,13 +165,17 @@ function journeys.ask()
   asks('Chant set-status completed', 'chant.setStatus', { uri = uri(), status = 'completed' })
   asks('Chant! set-status ready', 'chant.setStatus', { uri = uri(), status = 'ready', force = true })
   asks('Chant next fix', 'chant.nextPhase', { uri = uri(), phase = 'fix' }, true)
-  asks('Chant new Lock each key', 'chant.newSpec', { title = 'Lock each key' }, true)
+  asks('Chant new Lock each key', 'chant.newSpec', { title = 'Lock each key', uri = uri() }, true)
   asks('Chant approve Ada Lovelace', 'chant.approve', { uri = uri(), by = 'Ada Lovelace' })
   asks('Chant stop 005', 'chant.cancelRun', { id = '005' })
-  vim.ui.input = function(options, done)
-    done(options.prompt == 'Rejected by: ' and 'Ada' or nil)
-  end
+  vim.env.GIT_CONFIG_COUNT, vim.env.GIT_CONFIG_KEY_0, vim.env.GIT_CONFIG_VALUE_0 = '1', 'user.name', 'Ada'
   asks('Chant reject too risky', 'chant.reject', { uri = uri(), by = 'Ada', reason = 'too risky' })
+  asks('Chant approve', 'chant.approve', { uri = uri(), by = 'Ada' })
+  asks('Chant! cancel', 'chant.cancel', { uri = uri(), force = true })
+  asks('Chant reopen', 'chant.reopen', { uri = uri() })
+  vim.ui.input = function(_, done)
+    done(nil)
+  end
   asks('Chant archive', 'chant.archive', { uri = uri() })
   told('while `005-fix` waits for it, it stays')
   vim.cmd('Chant new')
@@ -177,7 +187,8 @@ function journeys.outdated()
   start()
   local before = stage.buffer()
   local function apply(version)
-    local edit = { newText = 'x', range = { start = { line = 0, character = 0 }, ['end'] = { line = 0, character = 0 } } }
+    local top = { line = 0, character = 0 }
+    local edit = { newText = 'x', range = { start = top, ['end'] = top } }
     local document = { uri = uri(), version = version }
     local params = { edit = { documentChanges = { { textDocument = document, edits = { edit } } } } }
     return dispatch.server_request('workspace/applyEdit', params)

@@ -119,6 +119,13 @@ function M.bytes(path)
   return text
 end
 
+--- Gives a file of the workspace other bytes.
+function M.write(path, text)
+  local file = assert(io.open(workspace .. '/' .. path, 'wb'))
+  file:write(text)
+  file:close()
+end
+
 --- Waits for a message to the user that holds these words.
 function M.told(words)
   M.wait('the words ' .. words .. ', and not ' .. vim.inspect(notified), function()

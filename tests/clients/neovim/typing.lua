@@ -74,7 +74,14 @@ function journeys.attach()
   end
   equal(1, #clients(), 'servers for one project')
 
-  for _, file in ipairs({ 'README.md', 'docs/store.md', 'src/store.rs' }) do
+  vim.fn.mkdir(workspace .. '/.chant/workflows')
+  vim.cmd.edit(workspace .. '/.chant/workflows/essay.yml')
+  wait('the client of a workflow', function()
+    return attached() == 1
+  end)
+
+  local others = { 'README.md', 'docs/store.md', 'src/store.rs', '.chant/research/issue-57-comprehension.md', 'a.yml' }
+  for _, file in ipairs(others) do
     vim.cmd.edit(workspace .. '/' .. file)
     equal(0, attached(), 'clients of ' .. file)
   end

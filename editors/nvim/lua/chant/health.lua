@@ -29,7 +29,8 @@ function M.check()
     if answer.code == 0 then
       health.ok(('%s: %s'):format(server, vim.trim(answer.stdout)))
     else
-      health.error(('`%s --version` ended with status %d'):format(server, answer.code), { vim.trim(answer.stderr or '') })
+      local sentence = ('`%s --version` ended with status %d'):format(server, answer.code)
+      health.error(sentence, { vim.trim(answer.stderr or '') })
     end
   end
 

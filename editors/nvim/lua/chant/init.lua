@@ -42,10 +42,11 @@ local places = {
   '^archive/.+%.md$',
   '^prompts/[^/]+%.md$',
   '^prompts/extensions/[^/]+%.md$',
+  '^workflows/[^/]+%.yml$',
 }
 
---- The folder that holds the `.chant` to whose specs, prompts or config a buffer's file belongs, or nil: other files
---- are left alone.
+--- The folder that holds the `.chant` to whose specs, prompts, workflows or config a buffer's file belongs, or nil:
+--- other files are left alone.
 ---@param bufnr integer
 ---@return string?
 function M.root(bufnr)
@@ -82,7 +83,7 @@ function M.config(options)
   local config = vim.tbl_extend('force', {
     name = 'chant',
     cmd = { 'chant-lsp', 'serve', '--stdio' },
-    filetypes = { 'markdown' },
+    filetypes = { 'markdown', 'yaml' },
     init_options = settings,
   }, options, { settings = { chant = settings } })
   for name in pairs(defaults) do
@@ -110,7 +111,8 @@ function M.config(options)
   return config
 end
 
---- Starts the server for specs, prompts and config of chant projects: those opened from now on, and those already open.
+--- Starts the server for specs, prompts, workflows and config of chant projects: those opened from now on, and those
+--- already open.
 ---@param options? table
 function M.setup(options)
   M.given = options or {}

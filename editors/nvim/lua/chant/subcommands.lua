@@ -63,13 +63,12 @@ end
 --- Asks for what was not given.
 ---@param prompt string
 ---@param given string
----@param default fun(): string
 ---@param done fun(text: string)
-local function ask(prompt, given, default, done)
+local function ask(prompt, given, done)
   if given ~= '' then
     return done(given)
   end
-  vim.ui.input({ prompt = prompt, default = default() }, function(text)
+  vim.ui.input({ prompt = prompt }, function(text)
     if text and vim.trim(text) ~= '' then
       done(vim.trim(text))
     end
@@ -93,6 +92,7 @@ local function ids(lead)
   return require('chant.specs').ids(lead)
 end
 
+-- The name in which git would sign.
 ---@return string
 local function user()
   local ok, told = pcall(function()
@@ -102,9 +102,22 @@ local function user()
   return name ~= '' and name or vim.env.USER or ''
 end
 
----@return string
-local function nothing()
-  return ''
+-- A subcommand that asks for a command of the same name.
+---@param name string
+---@param about string
+---@return chant.Subcommand
+local function decision(name, about)
+  return {
+    name = name,
+    about = about,
+    needs = 'chant.' .. name,
+    run = function(call)
+      local argument = about_spec({ force = call.bang or nil })
+      if argument then
+        client.call('chant.' .. name, argument, function() end)
+      end
+    end,
+  }
 end
 
 ---@type chant.Subcommand[]
@@ -132,6 +145,26 @@ return {
       if argument then
         client.call('chant.cancelRun', argument, function(answer)
           client.say(answer.cancelled and 'the run is being stopped' or 'nothing runs', vim.log.levels.INFO)
+        end)
+      end
+    end,
+  },
+  {
+    name = 'runs',
+    about = 'show the runs of the spec: [ID]',
+    needs = 'chant.runs',
+    complete = ids,
+    run = function(call)
+      local argument = spec(call.words[1])
+      if argument then
+        client.call('chant.runs', argument, function(answer)
+          if answer.uri then
+            -- the page is as new as its buffer
+            pcall(vim.cmd.bwipeout, vim.fn.fnameescape(answer.uri))
+            vim.cmd.split({ args = { vim.fn.fnameescape(answer.uri) } })
+          else
+            client.say('the spec was never run', vim.log.levels.INFO)
+          end
         end)
       end
     end,
@@ -218,11 +251,10 @@ return {
     about = 'allow the work: [NAME]',
     needs = 'chant.approve',
     run = function(call)
-      local argument = spec()
+      local argument = about_spec({ by = call.words[1] and rest(call) or user() })
       if argument then
-        ask('Approved by: ', rest(call), user, function(name)
-          argument.by = name
-          client.call('chant.approve', argument, function() end)
+        client.call('chant.approve', argument, function(answer)
+          client.say(('approved by %s'):format(answer.by or argument.by), vim.log.levels.INFO)
         end)
       end
     end,
@@ -234,11 +266,9 @@ return {
     run = function(call)
       local argument = spec()
       if argument then
-        ask('Reason: ', rest(call), nothing, function(reason)
-          ask('Rejected by: ', '', user, function(name)
-            argument.by, argument.reason = name, reason
-            client.call('chant.reject', argument, function() end)
-          end)
+        ask('Reason: ', rest(call), function(reason)
+          argument.by, argument.reason = user(), reason
+          client.call('chant.reject', argument, function() end)
         end)
       end
     end,
@@ -248,8 +278,10 @@ return {
     about = 'write a new spec: [TITLE]',
     needs = 'chant.newSpec',
     run = function(call)
-      ask('Title: ', rest(call), nothing, function(title)
-        client.call('chant.newSpec', { title = title }, go)
+      ask('Title: ', rest(call), function(title)
+        -- any file of a project says which one is meant, where several are open
+        local here = vim.lsp.get_clients({ name = 'chant', bufnr = 0 })[1]
+        client.call('chant.newSpec', { title = title, uri = here and vim.uri_from_bufnr(0) }, go)
       end)
     end,
   },
@@ -278,6 +310,9 @@ return {
       end
     end,
   },
+  decision('cancel', 'give the spec up; with ! also one in progress, or for which others wait'),
+  decision('reopen', 'make what is completed or cancelled pending again'),
+  decision('reset', 'make what has failed pending again'),
   {
     name = 'archive',
     about = 'move the spec where nobody waits for it',
