@@ -74,6 +74,17 @@ function pickers.snacks(specs, chosen)
   })
 end
 
+-- Whether a plugin that is there can pick: snacks is often there with its picker turned off, fzf-lua without its program.
+---@param name string
+---@param plugin any
+---@return boolean
+local function usable(name, plugin)
+  if name == 'snacks' then
+    return vim.tbl_get(plugin, 'config', 'picker', 'enabled') == true
+  end
+  return name ~= 'fzf-lua' or vim.fn.executable('fzf') == 1 or vim.fn.executable('sk') == 1
+end
+
 --- Which pickers there are, in the order in which they are preferred.
 M.known = { 'telescope', 'fzf-lua', 'snacks' }
 
@@ -85,9 +96,8 @@ function M.which()
     return pickers[wish] and pcall(require, wish) and wish or nil
   end
   for _, name in ipairs(M.known) do
-    -- snacks is often there with its picker turned off
-    local ok, found = pcall(require, name)
-    if ok and (name ~= 'snacks' or type(found) == 'table' and rawget(found, 'picker')) then
+    local there, found = pcall(require, name)
+    if there and usable(name, found) then
       return name
     end
   end
