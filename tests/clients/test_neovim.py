@@ -18,7 +18,7 @@ JOURNEYS = [
     ("edits", "faulty", ["fix", "format", "tick"]),
     ("edits", "chain", ["rename", "spread", "action"]),
     ("commands", "chain", ["pages", "why", "complete", "menu", "specs", "shows", "plain", "commit"]),
-    ("runs", "chain", ["follow", "later", "ask", "outdated"]),
+    ("runs", "chain", ["follow", "later", "ask", "outdated", "real"]),
 ]
 ALL = [(f"{part}.{name}", example) for part, example, names in JOURNEYS for name in names]
 

@@ -125,8 +125,8 @@ function journeys.follow()
 
   vim.cmd('Chant stop')
   told('the run is being stopped')
-  event('ended', { outcome = 'cancelled', message = 'stopped by a person' })
-  told('004-impact-map: stopped by a person')
+  event('ended', { outcome = 'cancelled', message = '004-impact-map: stopped by a person' })
+  told('chant: 004-impact-map: stopped by a person')
   vim.cmd('Chant runs')
   told('the spec was never run')
   equal({}, require('chant.runs').going(), 'runs that go on')
@@ -180,6 +180,47 @@ function journeys.ask()
   told('while `005-fix` waits for it, it stays')
   vim.cmd('Chant new')
   equal({}, asked, 'a question without its answer')
+end
+
+-- A real run by the real server, with an agent that ticks all criteria; a server without runs says so.
+function journeys.real()
+  stage.write('agent.sh', 'cat >/dev/null\necho "working on $CHANT_SPEC_ID"\nsleep 0.2\n' .. [[
+sed 's/- \[ \]/- [x]/' "$CHANT_SPEC_FILE" >"$CHANT_SPEC_FILE.new" && mv "$CHANT_SPEC_FILE.new" "$CHANT_SPEC_FILE"
+echo did it
+]])
+  local agent = { 'sh', stage.workspace .. '/agent.sh' }
+  stage.start({ settings = { run = { agent = agent, backend = 'built-in', allowDirty = true } } })
+  stage.open(MAP)
+  if not require('chant.client').has(stage.clients()[1], 'chant.runPhase') then
+    vim.cmd('Chant run')
+    return told('has no command `chant.runPhase`')
+  end
+  vim.cmd('Chant run')
+  told('the phase runs')
+  vim.cmd('Chant log')
+  local buffer = vim.api.nvim_get_current_buf()
+  local function says(words)
+    wait(words, function()
+      return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n'):find(words, 1, true)
+    end)
+  end
+  says('── run by')
+  says('working on 004-impact-map')
+  says('did it')
+  wait('the end', function()
+    return #require('chant.runs').going() == 0
+  end)
+  stage.keys('q')
+  wait('the status', function()
+    vim.cmd('silent! checktime')
+    return vim.fn.search('^status: completed', 'nw') > 0
+  end)
+  equal(nil, stage.buffer():find('- [ ]', 1, true), 'an open box in ' .. stage.buffer())
+  equal(stage.buffer(), stage.bytes(MAP), 'the disk')
+  vim.cmd('Chant runs')
+  wait('the runs', function()
+    return vim.api.nvim_buf_get_name(0):match('^chant://')
+  end)
 end
 
 -- An edit that was planned on an older text is refused, and changes nothing; one for this text is made.

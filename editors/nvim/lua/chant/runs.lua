@@ -108,7 +108,11 @@ function M.heard(params, context)
   if sentence then
     local well = event.outcome == 'completed'
     local level = vim.log.levels[well and 'INFO' or 'WARN']
-    require('chant.client').say(('%s: %s'):format(name_of(uri), sentence), level)
+    local name = name_of(uri)
+    if not sentence:find(name, 1, true) then
+      sentence = ('%s: %s'):format(name, sentence)
+    end
+    require('chant.client').say(sentence, level)
   end
 end
 
