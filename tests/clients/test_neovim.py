@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,14 @@ def run(nvim: str, script: Path, *arguments: object, home: Path) -> subprocess.C
     """Runs a Lua script in a Neovim that knows nothing of this machine's user."""
     return subprocess.run(
         [nvim, "--clean", "--headless", "-i", "NONE", "-n", "-l", str(script), *map(str, arguments)],
-        env={"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "dumb", "LANG": "C.UTF-8"},
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            # what Neovim keeps there goes when scripts/test ends
+            "TMPDIR": tempfile.gettempdir(),
+            "TERM": "dumb",
+            "LANG": "C.UTF-8",
+        },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
