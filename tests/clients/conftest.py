@@ -51,6 +51,12 @@ def faulty(tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.fixture
+def chain(tmp_path: Path) -> Path:
+    """A copy of the example without a mistake: a chain of six phases."""
+    return Path(shutil.copytree(ROOT / "examples" / "issue-42", tmp_path / "issue-42"))
+
+
 # A file whose name needs escaping in a URI.
 FOREIGN = ".chant/specs/発射 🚀.md"
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,17 @@ from conftest import ROOT
 
 HERE = Path(__file__).resolve().parent
 PLUGIN = ROOT / "editors" / "nvim"
-JOURNEYS = ["mend", "move", "attach", "meet", "settings", "missing", "health", "help"]
+
+# The journeys, by the file below neovim/ that holds them, and the example in which they begin.
+JOURNEYS = [
+    ("typing", "faulty", ["mend", "move", "attach", "settings", "missing", "health", "help"]),
+    ("edits", "faulty", ["fix", "format", "tick"]),
+    ("edits", "chain", ["rename", "spread", "action"]),
+    ("commands", "chain", ["pages", "why", "complete", "menu", "specs", "shows", "plain", "commit"]),
+    ("meeting", "faulty", ["meet"]),
+    ("runs", "chain", ["follow", "later", "ask", "outdated", "real"]),
+]
+ALL = [(f"{part}.{name}", example) for part, example, names in JOURNEYS for name in names]
 
 
 def find(version: str) -> str | None:
@@ -24,7 +35,14 @@ def run(nvim: str, script: Path, *arguments: object, home: Path) -> subprocess.C
     """Runs a Lua script in a Neovim that knows nothing of this machine's user."""
     return subprocess.run(
         [nvim, "--clean", "--headless", "-i", "NONE", "-n", "-l", str(script), *map(str, arguments)],
-        env={"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "dumb", "LANG": "C.UTF-8"},
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            # what Neovim keeps there goes when scripts/test ends
+            "TMPDIR": tempfile.gettempdir(),
+            "TERM": "dumb",
+            "LANG": "C.UTF-8",
+        },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -33,17 +51,20 @@ def run(nvim: str, script: Path, *arguments: object, home: Path) -> subprocess.C
     )
 
 
-@pytest.mark.parametrize("journey", JOURNEYS)
+@pytest.mark.parametrize(("journey", "example"), ALL)
 @pytest.mark.parametrize(("version", "style"), [("0.10", "setup"), ("new", "setup"), ("new", "enable")])
-def test_journey(version: str, style: str, journey: str, faulty: Path, server: str, tmp_path: Path):
+def test_journey(
+    version: str, style: str, journey: str, example: str, server: str, tmp_path: Path, request: pytest.FixtureRequest
+):
     nvim = find(version)
     if nvim is None:
         pytest.skip(f"no Neovim: scripts/fetch nvim-{version} brings one where there is apt")
     # The help tags are written beside the help: not into the checkout.
     plugin = shutil.copytree(PLUGIN, tmp_path / "plugin")
+    workspace = request.getfixturevalue(example)
     home = tmp_path / "home"
     home.mkdir()
-    done = run(nvim, HERE / "neovim" / "journey.lua", style, journey, plugin, server, faulty, home=home)
+    done = run(nvim, HERE / "neovim" / "journey.lua", style, journey, plugin, server, workspace, home=home)
     assert done.returncode == 0, done.stdout
     assert f"ok {journey}" in done.stdout.splitlines(), done.stdout
 

@@ -1,9 +1,52 @@
 -- The client for chant specs. Two ways in: `require('chant').setup {}`, or, from Neovim 0.11 on,
--- `vim.lsp.enable('chant')`, which reads lsp/chant.lua. Both attach to the markdown files below a `.chant` only.
+-- `vim.lsp.enable('chant')`, which reads lsp/chant.lua. Both attach to what the server serves only.
 
 local M = {}
 
---- The folder that holds the `.chant` in which a buffer's file lies, or nil: other markdown is left alone.
+---@class chant.Options
+---@field lenses? boolean what stands above a title
+---@field hints? boolean what stands behind names in the frontmatter
+---@field signs? boolean a sign before each criterion
+---@field folds? boolean folds of the server, in windows that have no other ones
+---@field picker? 'telescope'|'fzf-lua'|'snacks'|'select' by which a spec is chosen; '' for the first that is there
+
+---@type chant.Options
+local defaults = { lenses = true, hints = true, signs = true, folds = true, picker = '' }
+
+--- What was given to `setup`; nil where it was not called.
+---@type table?
+M.given = nil
+
+--- What the editor shows of a spec: `vim.g.chant`, and what was given to `setup`.
+---@return chant.Options
+function M.options()
+  local options = {}
+  for name, default in pairs(defaults) do
+    for _, source in ipairs({ M.given or {}, vim.g.chant or {} }) do
+      if options[name] == nil then
+        options[name] = source[name]
+      end
+    end
+    if options[name] == nil then
+      options[name] = default
+    end
+  end
+  return options
+end
+
+-- The places below a `.chant` that the server reads.
+local places = {
+  '^config%.md$',
+  '^agents%.md$',
+  '^specs/.+%.md$',
+  '^archive/.+%.md$',
+  '^prompts/[^/]+%.md$',
+  '^prompts/extensions/[^/]+%.md$',
+  '^workflows/[^/]+%.yml$',
+}
+
+--- The folder that holds the `.chant` to whose specs, prompts, workflows or config a buffer's file belongs, or nil:
+--- other files are left alone.
 ---@param bufnr integer
 ---@return string?
 function M.root(bufnr)
@@ -15,9 +58,15 @@ function M.root(bufnr)
   if name == '' or name:match('^%a[%w+.-]+://') then
     return nil
   end
-  for folder in vim.fs.parents(vim.fs.normalize(name)) do
+  name = vim.fs.normalize(name)
+  for folder in vim.fs.parents(name) do
     if vim.fs.basename(folder) == '.chant' then
-      return vim.fs.dirname(folder)
+      local below = name:sub(#folder + 2)
+      for _, place in ipairs(places) do
+        if below:match(place) then
+          return vim.fs.dirname(folder)
+        end
+      end
     end
   end
   return nil
@@ -31,18 +80,43 @@ function M.config(options)
   options = options or {}
   -- an empty Lua table would reach the server as a list
   local settings = options.settings and next(options.settings) and options.settings or vim.empty_dict()
-  return vim.tbl_extend('force', {
+  local config = vim.tbl_extend('force', {
     name = 'chant',
     cmd = { 'chant-lsp', 'serve', '--stdio' },
-    filetypes = { 'markdown' },
+    filetypes = { 'markdown', 'yaml' },
     init_options = settings,
   }, options, { settings = { chant = settings } })
+  for name in pairs(defaults) do
+    config[name] = nil
+  end
+  local ours = {
+    -- Documents of the server that are no files: see content.lua.
+    experimental = { chantContent = true },
+    -- Neovim minds the version of what it edits and renames files, and does not say so.
+    workspace = { workspaceEdit = { documentChanges = true } },
+  }
+  local capabilities = options.capabilities or vim.lsp.protocol.make_client_capabilities()
+  config.capabilities = vim.tbl_deep_extend('force', capabilities, ours)
+  config.handlers = vim.tbl_extend('keep', options.handlers or {}, {
+    ['workspace/applyEdit'] = function(...)
+      return require('chant.edits').apply(...)
+    end,
+    ['chant/run'] = function(_, event, context)
+      require('chant.runs').heard(event, context)
+    end,
+    ['chant/serverStatus'] = function(_, status, context)
+      require('chant.status').heard(status, context)
+    end,
+  })
+  return config
 end
 
---- Starts the server for specs, prompts and config of chant projects: those opened from now on, and those already open.
+--- Starts the server for specs, prompts, workflows and config of chant projects: those opened from now on, and those
+--- already open.
 ---@param options? table
 function M.setup(options)
-  M.options = options or {}
+  M.given = options or {}
+  vim.cmd.runtime({ 'plugin/chant.lua', bang = true })
   local config = M.config(options)
   local function attach(bufnr)
     local root = M.root(bufnr)
@@ -70,6 +144,12 @@ function M.setup(options)
       attach(bufnr)
     end
   end
+end
+
+--- A few words for a status line: how the spec of the current buffer stands, and how many phases run.
+---@return string
+function M.status()
+  return package.loaded['chant.status'] and require('chant.status').line() or ''
 end
 
 return M

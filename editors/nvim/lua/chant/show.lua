@@ -1,0 +1,71 @@
+-- Places where a text is shown that is not to be edited.
+
+local M = {}
+
+--- Gives a buffer a text to read.
+---@param bufnr integer
+---@param text string
+---@param filetype string
+function M.fill(bufnr, text, filetype)
+  vim.bo[bufnr].modifiable = true
+  vim.api.nvim_buf_set_lines(bufnr, 0, -1, false, vim.split((text:gsub('\n$', '')), '\n'))
+  vim.bo[bufnr].buftype = 'nofile'
+  vim.bo[bufnr].swapfile = false
+  vim.bo[bufnr].modifiable = false
+  vim.bo[bufnr].modified = false
+  vim.bo[bufnr].filetype = filetype
+end
+
+--- Shows a page in a split; one of the same name is replaced.
+---@param name string
+---@param text string
+---@param filetype string
+---@return integer bufnr
+function M.page(name, text, filetype)
+  -- with a scheme, or Neovim would make a file's name of it
+  local title = 'chant-page://' .. name
+  local bufnr = vim.fn.bufnr('^' .. title .. '$')
+  if bufnr == -1 then
+    bufnr = vim.api.nvim_create_buf(false, true)
+    vim.api.nvim_buf_set_name(bufnr, title)
+    vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = bufnr, nowait = true, desc = 'chant: close the page' })
+  end
+  M.fill(bufnr, text, filetype)
+  local window = vim.fn.bufwinid(bufnr)
+  if window == -1 then
+    vim.cmd.split()
+    window = vim.api.nvim_get_current_win()
+    vim.api.nvim_win_set_buf(window, bufnr)
+  end
+  vim.api.nvim_set_current_win(window)
+  return bufnr
+end
+
+--- Shows a buffer in a window that floats; `q` closes it.
+---@param bufnr integer
+---@param title string
+---@return integer window
+function M.float(bufnr, title)
+  local width = math.min(120, math.floor(vim.o.columns * 0.85))
+  local height = math.max(3, math.floor(vim.o.lines * 0.6))
+  local window = vim.api.nvim_open_win(bufnr, true, {
+    relative = 'editor',
+    width = width,
+    height = height,
+    col = math.floor((vim.o.columns - width) / 2),
+    row = math.max(0, math.floor((vim.o.lines - height) / 2) - 1),
+    style = 'minimal',
+    border = 'rounded',
+    title = ' ' .. title .. ' ',
+  })
+  vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = bufnr, nowait = true, desc = 'chant: close the window' })
+  return window
+end
+
+--- Goes to a file, whatever characters are in its name.
+---@param uri string
+function M.go(uri)
+  vim.cmd({ cmd = 'edit', args = { vim.uri_to_fname(uri) }, magic = { file = false, bar = false } })
+end
+
+return M

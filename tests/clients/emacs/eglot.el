@@ -1,0 +1,98 @@
+;;; eglot.el --- a journey with Eglot -*- lexical-binding: t -*-
+
+(require 'eglot)
+(require 'flymake)
+
+(setq eglot-sync-connect 10 eglot-connect-timeout 20 eglot-autoshutdown nil
+      eglot-events-buffer-config '(:size 100000 :format short)
+      eglot-confirm-server-edits nil
+      stage-poke (lambda () (when (and (bound-and-true-p eglot--managed-mode) (eglot-current-server))
+                              (eglot--signal-textDocument/didChange))))
+
+(defun journey-open (file)
+  (find-file file)
+  (run-hooks 'post-command-hook)        ; `eglot-ensure' connects from there
+  (stage-wait "the server" #'eglot-current-server))
+
+(defun journey-codes ()
+  (flymake-start)
+  (mapcar (lambda (it) (flymake-diagnostic-text it)) (flymake-diagnostics)))
+
+(defun journey-fix (root)
+  (journey-open (concat root ".chant/specs/031-partial-id.md"))
+  (stage-wait "the mistake" (lambda () (string-match-p "partial-dependency" (format "%s" (journey-codes)))))
+  (let* ((before (stage-text))
+         (after (stage-with before "depends_on: [003]" "depends_on: [003-root-cause]")))
+    (stage-go "003]")
+    (eglot-execute (eglot-current-server)
+                   (seq-find (lambda (it) (eq t (plist-get it :isPreferred)))
+                             (eglot-code-actions (point) (point) "quickfix" nil)))
+    (stage-becomes "the fix" after)
+    (stage-wait "nothing" (lambda () (null (journey-codes))))
+    (stage-undo)
+    (stage-becomes "undo" before)
+    (stage-go "003]")
+    (delete-char 3)
+    (insert "003-root-cause")
+    (save-buffer)
+    (stage-equal after (stage-disk buffer-file-name) "on disk")))
+
+(defun journey-tick (root)
+  (journey-open (concat root ".chant/specs/084-vague-words.md"))
+  (let* ((before (stage-text))
+         (box (and (string-match "- \\[ \\] .*" before) (match-string 0 before)))
+         (after (stage-with before box (string-replace "[ ]" "[x]" box))))
+    (stage-go box)
+    (chant-tick)
+    (stage-becomes "the tick" after)
+    (stage-equal before (stage-disk buffer-file-name) "the disk")
+    (stage-undo)
+    (stage-becomes "undo" before)
+    (stage-go "# ")
+    (let (told)
+      (cl-letf (((symbol-function 'eglot--message)
+                 (lambda (format &rest rest) (push (apply #'format format rest) told))))
+        (chant-why)
+        (stage-wait "the reasons" (lambda () told))))))
+
+(defun journey-rename (root)
+  "A label gets another name in every file; a spec, whose file Eglot cannot move, keeps its own."
+  (let* ((follower (concat root ".chant/specs/005-fix.md"))
+         (followed (stage-disk follower)))
+    (journey-open (concat root ".chant/specs/004-impact-map.md"))
+    (let* ((before (stage-text))
+           (after (stage-with before "- issue-42\n" "- issue-43\n")))
+      (stage-go "issue-42\n")
+      (eglot-rename "issue-43")
+      (stage-becomes "the label" after)
+      (with-current-buffer (find-file-noselect follower)
+        (stage-becomes "the label elsewhere" (stage-with followed "- issue-42\n" "- issue-43\n")))
+      (stage-undo)
+      (stage-becomes "undo" before)
+      (stage-go "003-root-cause")
+      (let ((refusal (condition-case refusal (eglot-rename "003-cause") (jsonrpc-error (format "%S" refusal)))))
+        (stage-equal t (and (string-search "cannot rename .chant/specs/003-root-cause.md" refusal) t) refusal))
+      (stage-equal before (stage-text) "the text"))))
+
+(defun journey-end ()
+  (let ((process (jsonrpc--process (eglot-current-server))))
+    (dolist (buffer (eglot--managed-buffers (eglot-current-server)))
+      (with-current-buffer buffer (flymake-mode -1)))
+    ;; Its status is not looked at: jsonrpc waits a tenth of a second, then ends the process itself.
+    (eglot-shutdown (eglot-current-server))
+    (stage-wait "the server to end" (lambda () (not (process-live-p process))))))
+
+(stage-run
+ "eglot"
+ (lambda (root)
+   (journey-fix (concat root "faulty/"))
+   (journey-tick (concat root "faulty/"))
+   (stage-equal 1 (length (seq-filter (lambda (it) (string-match-p "EGLOT.*events" (buffer-name it))) (buffer-list)))
+                "servers of one project")
+   (journey-end)
+   (journey-rename (concat root "issue-42/"))
+   (journey-end)
+   ;; Other markdown is left alone.
+   (find-file (concat root "issue-42/README.md"))
+   (run-hooks 'post-command-hook)
+   (stage-equal nil (eglot-current-server) "the server of a README")))

@@ -1,0 +1,264 @@
+-- `:Chant`, and what a spec shows.
+
+local stage = require('stage')
+local equal, wait, open, told = stage.equal, stage.wait, stage.open, stage.told
+local MAP, PULL = '.chant/specs/004-impact-map.md', '.chant/specs/006-upstream-pr.md'
+
+local journeys = {}
+
+local function text_of(bufnr)
+  return table.concat(vim.api.nvim_buf_get_lines(bufnr, 0, -1, false), '\n')
+end
+
+-- Waits for a page of the plugin that holds these words, and closes it.
+local function page(name, words)
+  wait('the page ' .. name, function()
+    return vim.api.nvim_buf_get_name(0) == 'chant-page://' .. name
+  end)
+  equal(true, text_of(0):find(words, 1, true) ~= nil, words .. ' in ' .. text_of(0))
+  equal(false, vim.bo.modifiable, name .. ' can be changed')
+  stage.keys('q')
+end
+
+-- The floating window that is open, if any.
+local function float()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= '' then
+      return window
+    end
+  end
+end
+
+-- Pages of what the server says.
+function journeys.pages()
+  stage.start()
+  open(MAP)
+  vim.cmd('Chant graph')
+  page('graph', '005-fix')
+  vim.cmd('Chant! graph mermaid')
+  page('graph', '001-comprehension')
+  vim.cmd('Chant preview')
+  page('prompt', 'Map what else the lost write touches')
+  vim.cmd('Chant explain no-criteria')
+  page('explain', 'no-criteria')
+  vim.cmd('Chant doctor')
+  page('doctor', 'chant-lsp')
+  vim.cmd('Chant explain')
+  told('nothing is wrong on this line')
+  vim.cmd('Chant explain nonsense')
+  told('no rule has the code `nonsense`')
+  vim.cmd('Chant nonsense')
+  told('there is no `:Chant nonsense`')
+end
+
+-- What stands against a run, and the way to it.
+function journeys.why()
+  stage.start()
+  open(PULL)
+  vim.cmd('Chant why')
+  wait('the reasons', float)
+  local window = float()
+  local lines = text_of(vim.api.nvim_win_get_buf(window))
+  equal(true, lines:find('005-fix', 1, true) ~= nil, lines)
+  equal(true, lines:find('approval', 1, true) ~= nil, lines)
+  vim.api.nvim_set_current_win(window)
+  stage.keys('gg<CR>')
+  wait('the spec that is waited for', function()
+    return vim.fs.basename(vim.api.nvim_buf_get_name(0)) == '005-fix.md'
+  end)
+  vim.cmd('Chant why 004')
+  wait('the reasons of 004', float)
+  -- who would do the work is another matter
+  lines = text_of(vim.api.nvim_win_get_buf(float()))
+  equal(nil, lines:find('waits for', 1, true), lines)
+  stage.keys('<Esc>')
+end
+
+-- Subcommands and their arguments are completed; what the server lacks is neither offered nor an error.
+function journeys.complete()
+  stage.start()
+  open(MAP)
+  local offered = vim.fn.getcompletion('Chant ', 'cmdline')
+  local client = stage.clients()[1]
+  local commands = client.server_capabilities.executeCommandProvider.commands
+  for _, row in ipairs(require('chant.subcommands')) do
+    local wanted = not row.needs or vim.tbl_contains(commands, row.needs)
+    equal(wanted, vim.tbl_contains(offered, row.name), row.name .. ' is offered')
+  end
+  equal({ 'tick', 'toggle' }, vim.fn.getcompletion('Chant t', 'cmdline'), 'words with t')
+  equal({ '006-upstream-pr' }, vim.fn.getcompletion('Chant why 006', 'cmdline'), 'ids')
+  equal({ 'mermaid' }, vim.fn.getcompletion('Chant graph m', 'cmdline'), 'formats')
+
+  client.server_capabilities.executeCommandProvider.commands = {}
+  vim.cmd('Chant run')
+  told('has no command `chant.runPhase`; a newer one may have it')
+  client.server_capabilities.executeCommandProvider.commands = commands
+end
+
+-- Without a subcommand one is chosen.
+function journeys.menu()
+  stage.start()
+  open(MAP)
+  vim.ui.select = function(rows, options, done)
+    for _, row in ipairs(rows) do
+      if options.format_item(row):match('^graph ') then
+        return done(row)
+      end
+    end
+  end
+  vim.cmd('Chant')
+  page('graph', '004-impact-map')
+end
+
+-- Specs are chosen, and every open criterion is listed at its line.
+function journeys.specs()
+  stage.start()
+  open(MAP)
+  local labels
+  vim.ui.select = function(specs, options, done)
+    labels = vim.tbl_map(options.format_item, specs)
+    done(specs[1])
+  end
+  vim.cmd('Chant specs upstream')
+  wait('the spec', function()
+    return vim.fs.basename(vim.api.nvim_buf_get_name(0)) == '006-upstream-pr.md'
+  end)
+  equal(1, #labels, vim.inspect(labels))
+  equal('# Offer the fix upstream', vim.api.nvim_get_current_line(), 'the line')
+
+  vim.cmd('Chant criteria')
+  wait('the list', function()
+    return vim.bo.filetype == 'qf'
+  end)
+  local items = vim.fn.getqflist()
+  equal(13, #items, 'open criteria')
+  for _, item in ipairs(items) do
+    local file = vim.fn.fnamemodify(vim.fn.bufname(item.bufnr), ':t:r')
+    local line = vim.fn.readfile(vim.fn.bufname(item.bufnr))[item.lnum]
+    equal(file .. ': ' .. line:match('^%- %[ %] (.*)$'), item.text, 'an item')
+  end
+end
+
+-- Lenses, hints, signs and folds are there without a word of the user; a toggle takes them away.
+function journeys.shows()
+  stage.start()
+  open(MAP)
+  local bufnr = vim.api.nvim_get_current_buf()
+  local function lenses()
+    local found = vim.lsp.codelens.get(vim.lsp.codelens.enable and { bufnr = bufnr } or bufnr)
+    return vim.tbl_map(function(lens)
+      return (lens.lens or lens).command.title
+    end, found)
+  end
+  local function signs()
+    local namespace = vim.api.nvim_create_namespace('chant.signs')
+    local marks = vim.api.nvim_buf_get_extmarks(0, namespace, 0, -1, { details = true })
+    return vim.tbl_map(function(mark)
+      return vim.trim(mark[4].sign_text)
+    end, marks)
+  end
+  wait('lenses', function()
+    return vim.tbl_contains(lenses(), 'ready: impact map')
+  end)
+  wait('signs', function()
+    return #signs() == 4
+  end)
+  wait('the hint', function()
+    return #vim.lsp.inlay_hint.get({ bufnr = bufnr }) > 0
+  end)
+  wait('the status line', function()
+    return require('chant').status() == 'chant ready 0/4'
+  end)
+  equal('expr', vim.wo.foldmethod, 'folds')
+  stage.go_to('## Acceptance')
+  wait('the fold of the criteria', function()
+    vim.cmd('normal! zx')
+    return vim.fn.foldlevel('.') > 0
+  end)
+  equal(-1, vim.fn.foldclosed('.'), 'the fold is closed')
+
+  stage.go_to('Document every')
+  vim.cmd('Chant tick')
+  wait('the sign of the tick', function()
+    return vim.deep_equal({ '●', '○', '○', '○' }, signs())
+  end)
+  wait('the lens of the tick', function()
+    if not vim.lsp.codelens.enable then
+      vim.api.nvim_exec_autocmds('BufEnter', { buffer = bufnr })
+    end
+    return vim.tbl_contains(lenses(), '1/4 criteria')
+  end)
+  wait('the status line of the tick', function()
+    return require('chant').status() == 'chant ready 1/4'
+  end)
+
+  -- A lens, carried out: the server tells why in a message.
+  stage.go_to('# Map what')
+  local shown
+  vim.lsp.handlers['window/showMessage'] = function(_, message)
+    shown = message.message
+  end
+  vim.ui.select = function(lens, _, done)
+    done(lens[1], 1)
+  end
+  vim.lsp.codelens.run()
+  wait('what the lens tells', function()
+    return shown ~= nil
+  end)
+
+  vim.cmd('Chant toggle signs')
+  equal({}, signs(), 'signs')
+  vim.cmd('Chant toggle hints')
+  equal(false, vim.lsp.inlay_hint.is_enabled({ bufnr = bufnr }), 'hints')
+  vim.cmd('Chant toggle lenses')
+  wait('no lenses', function()
+    return #lenses() == 0
+  end)
+  vim.cmd('Chant toggle signs')
+  equal(4, #signs(), 'signs again')
+  vim.cmd('Chant toggle nonsense')
+  told('takes lenses, hints or signs')
+end
+
+-- What a user has turned off stays off.
+function journeys.plain()
+  vim.g.chant = { signs = false, hints = false, lenses = false, folds = false }
+  stage.start()
+  open(MAP)
+  wait('the server', function()
+    return require('chant').status() == 'chant ready 0/4'
+  end)
+  local marks = vim.api.nvim_buf_get_extmarks(0, vim.api.nvim_create_namespace('chant.signs'), 0, -1, {})
+  equal({}, marks, 'signs')
+  equal(false, vim.lsp.inlay_hint.is_enabled({ bufnr = 0 }), 'hints')
+  equal('manual', vim.wo.foldmethod, 'folds')
+end
+
+-- The commit that a spec names is a document, and one that is nowhere is said to be so.
+function journeys.commit()
+  local function git(...)
+    local done = vim.system({ 'git', '-C', stage.workspace, ... }, { text = true }):wait()
+    equal(0, done.code, 'git: ' .. done.stderr)
+    return vim.trim(done.stdout)
+  end
+  git('init', '-q')
+  git('config', 'user.name', 'Ada')
+  git('config', 'user.email', 'ada@example.org')
+  git('commit', '-q', '--allow-empty', '-m', 'Mend the lost write')
+  local hash = git('rev-parse', '--short=9', 'HEAD')
+  stage.write(MAP, stage.with(stage.bytes(MAP), 'prompt: research\n', 'prompt: research\ncommits: [' .. hash .. ']\n'))
+  stage.start()
+  open(MAP)
+  stage.go_to(hash)
+  vim.lsp.buf.definition()
+  wait('the commit', function()
+    return vim.api.nvim_buf_get_name(0):match('^chant://')
+  end)
+  equal(true, text_of(0):find('Mend the lost write', 1, true) ~= nil, text_of(0))
+  equal(false, vim.bo.modifiable, 'the commit can be changed')
+  equal('git', vim.bo.filetype, 'its kind')
+  vim.cmd.edit('chant:///commit/0badf00d')
+  told('the server has no such document')
+end
+
+return journeys

@@ -1,0 +1,251 @@
+-- Runs, with a server within this Neovim that has every command: what is asked of it, and what is shown of what it
+-- tells.
+
+local stage = require('stage')
+local equal, wait, told = stage.equal, stage.wait, stage.told
+local MAP = '.chant/specs/004-impact-map.md'
+
+local journeys = {}
+
+---@type table[] what was asked: the command, and its argument
+local asked = {}
+local dispatch
+local answers = {
+  ['chant.runPhase'] = { run = '1' },
+  ['chant.cancelRun'] = { cancelled = true },
+  ['chant.setStatus'] = { applied = true, status = 'completed' },
+  ['chant.approve'] = { applied = true },
+  ['chant.reject'] = { applied = true },
+  ['chant.cancel'] = { applied = true },
+  ['chant.reopen'] = { applied = true },
+  ['chant.runs'] = { runs = {} },
+}
+
+local function stand_in(dispatchers)
+  dispatch = dispatchers
+  local closed, count = false, 0
+  local function close()
+    if not closed then
+      closed = true
+      dispatchers.on_exit(0, 0)
+    end
+  end
+  return {
+    request = function(method, params, done)
+      count = count + 1
+      local result
+      if method == 'initialize' then
+        local commands = {}
+        for _, row in ipairs(require('chant.subcommands')) do
+          table.insert(commands, row.needs)
+        end
+        equal(true, params.capabilities.experimental.chantContent, 'what the client announces')
+        result = { capabilities = { executeCommandProvider = { commands = commands } } }
+      elseif method == 'workspace/executeCommand' then
+        table.insert(asked, { params.command, params.arguments[1] })
+        local answer = answers[params.command]
+        if type(answer) == 'string' then
+          vim.schedule(function()
+            done({ code = -32803, message = answer }, nil)
+          end)
+          return true, count
+        end
+        result = answer
+      end
+      vim.schedule(function()
+        done(nil, result)
+      end)
+      return true, count
+    end,
+    notify = function(method)
+      if method == 'exit' then
+        vim.schedule(close)
+      end
+      return true
+    end,
+    is_closing = function()
+      return closed
+    end,
+    terminate = close,
+  }
+end
+
+local function start()
+  stage.start({ cmd = stand_in })
+  stage.open(MAP)
+end
+
+local function uri()
+  return vim.uri_from_fname(stage.workspace .. '/' .. MAP)
+end
+
+local function event(name, fields)
+  local whose = { uri = uri(), id = '004-impact-map', run = '1', event = name }
+  dispatch.notification('chant/run', vim.tbl_extend('keep', whose, fields or {}))
+end
+
+-- A run is begun, followed in the log, and stopped.
+function journeys.follow()
+  start()
+  vim.cmd('Chant log')
+  told('no run of `004-impact-map` has left a log')
+  vim.cmd('Chant run research')
+  told('the phase runs')
+  equal({ 'chant.runPhase', { uri = uri(), prompt = 'research' } }, asked[1], 'the question')
+
+  event('queued', { ahead = 2 })
+  event('started', { run = '1', agent = 'fixture', prompt = 'research' })
+  event('line', { text = 'reading\rsrc/store.rs' })
+  vim.cmd('Chant log')
+  local window = vim.api.nvim_get_current_win()
+  local buffer = vim.api.nvim_get_current_buf()
+  equal('editor', vim.api.nvim_win_get_config(window).relative, 'the window')
+  for number = 1, 60 do
+    event('line', { text = 'line ' .. number })
+  end
+  event('criteria', { checked = 1, total = 4 })
+  event('something_new', {})
+  wait('the lines', function()
+    return vim.api.nvim_buf_line_count(buffer) == 65
+  end)
+  local lines = vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
+  equal('── waits, 2 before it', lines[1], 'queued')
+  equal('── run by fixture, prompt research', lines[2], 'started')
+  equal('readingsrc/store.rs', lines[3], 'a line')
+  equal('── 1/4 criteria', lines[64], 'criteria')
+  equal('── something_new', lines[65], 'an event that this client does not know')
+  equal(65, vim.api.nvim_win_get_cursor(window)[1], 'the window follows')
+  vim.api.nvim_win_set_cursor(window, { 10, 0 })
+  event('line', { text = 'more' })
+  wait('the line', function()
+    return vim.api.nvim_buf_line_count(buffer) == 66
+  end)
+  equal(10, vim.api.nvim_win_get_cursor(window)[1], 'the window stays where it is read')
+  stage.keys('q')
+
+  vim.cmd('Chant stop')
+  told('the run is being stopped')
+  event('ended', { outcome = 'cancelled', message = '004-impact-map: stopped by a person' })
+  told('chant: 004-impact-map: stopped by a person')
+  vim.cmd('Chant runs')
+  told('the spec was never run')
+  equal({}, require('chant.runs').going(), 'runs that go on')
+end
+
+-- After the session the log file is shown.
+function journeys.later()
+  local folder = stage.workspace .. '/.chant/logs'
+  vim.fn.mkdir(folder, 'p')
+  vim.fn.writefile({ 'said', 'long ago' }, folder .. '/004-impact-map.log')
+  start()
+  vim.cmd('Chant log')
+  equal({ 'said', 'long ago' }, vim.api.nvim_buf_get_lines(0, 0, -1, false), 'the log')
+end
+
+-- Each subcommand asks what it should, and shows a refusal.
+function journeys.ask()
+  local other = '.chant/specs/005-fix.md'
+  answers['chant.nextPhase'] = { uri = vim.uri_from_fname(stage.workspace .. '/' .. other) }
+  answers['chant.newSpec'] = answers['chant.nextPhase']
+  answers['chant.archive'] = 'while `005-fix` waits for it, it stays'
+  start()
+  local function asks(line, command, argument, back)
+    vim.cmd(line)
+    wait(line, function()
+      return #asked > 0
+    end)
+    equal({ command, argument }, table.remove(asked), line)
+    if back then
+      wait('the new spec', function()
+        return vim.fs.basename(vim.api.nvim_buf_get_name(0)) == '005-fix.md'
+      end)
+      stage.open(MAP)
+    end
+  end
+  asks('Chant set-status completed', 'chant.setStatus', { uri = uri(), status = 'completed' })
+  asks('Chant! set-status ready', 'chant.setStatus', { uri = uri(), status = 'ready', force = true })
+  asks('Chant next fix', 'chant.nextPhase', { uri = uri(), phase = 'fix' }, true)
+  asks('Chant new Lock each key', 'chant.newSpec', { title = 'Lock each key', uri = uri() }, true)
+  asks('Chant approve Ada Lovelace', 'chant.approve', { uri = uri(), by = 'Ada Lovelace' })
+  asks('Chant stop 005', 'chant.cancelRun', { id = '005' })
+  vim.env.GIT_CONFIG_COUNT, vim.env.GIT_CONFIG_KEY_0, vim.env.GIT_CONFIG_VALUE_0 = '1', 'user.name', 'Ada'
+  asks('Chant reject too risky', 'chant.reject', { uri = uri(), by = 'Ada', reason = 'too risky' })
+  asks('Chant approve', 'chant.approve', { uri = uri(), by = 'Ada' })
+  asks('Chant! cancel', 'chant.cancel', { uri = uri(), force = true })
+  asks('Chant reopen', 'chant.reopen', { uri = uri() })
+  vim.ui.input = function(_, done)
+    done(nil)
+  end
+  asks('Chant archive', 'chant.archive', { uri = uri() })
+  told('while `005-fix` waits for it, it stays')
+  vim.cmd('Chant new')
+  equal({}, asked, 'a question without its answer')
+end
+
+-- A real run by the real server, with an agent that ticks all criteria; a server without runs says so.
+function journeys.real()
+  stage.write('agent.sh', 'cat >/dev/null\necho "working on $CHANT_SPEC_ID"\nsleep 0.2\n' .. [[
+sed 's/- \[ \]/- [x]/' "$CHANT_SPEC_FILE" >"$CHANT_SPEC_FILE.new" && mv "$CHANT_SPEC_FILE.new" "$CHANT_SPEC_FILE"
+echo did it
+]])
+  local agent = { 'sh', stage.workspace .. '/agent.sh' }
+  stage.start({ settings = { run = { agent = agent, backend = 'built-in', allowDirty = true } } })
+  stage.open(MAP)
+  if not require('chant.client').has(stage.clients()[1], 'chant.runPhase') then
+    vim.cmd('Chant run')
+    return told('has no command `chant.runPhase`')
+  end
+  vim.cmd('Chant run')
+  told('the phase runs')
+  vim.cmd('Chant log')
+  local buffer = vim.api.nvim_get_current_buf()
+  local function says(words)
+    wait(words, function()
+      return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n'):find(words, 1, true)
+    end)
+  end
+  says('── run by')
+  says('working on 004-impact-map')
+  says('did it')
+  wait('the end', function()
+    return #require('chant.runs').going() == 0
+  end)
+  stage.keys('q')
+  wait('the status', function()
+    vim.cmd('silent! checktime')
+    return vim.fn.search('^status: completed', 'nw') > 0
+  end)
+  equal(nil, stage.buffer():find('- [ ]', 1, true), 'an open box in ' .. stage.buffer())
+  equal(stage.buffer(), stage.bytes(MAP), 'the disk')
+  vim.cmd('Chant runs')
+  wait('the runs', function()
+    return vim.api.nvim_buf_get_name(0):match('^chant://')
+  end)
+end
+
+-- An edit that was planned on an older text is refused, and changes nothing; one for this text is made.
+function journeys.outdated()
+  start()
+  local before = stage.buffer()
+  local function apply(version)
+    local top = { line = 0, character = 0 }
+    local edit = { newText = 'x', range = { start = top, ['end'] = top } }
+    local document = { uri = uri(), version = version }
+    local params = { edit = { documentChanges = { { textDocument = document, edits = { edit } } } } }
+    return dispatch.server_request('workspace/applyEdit', params)
+  end
+  -- 0.10 opens a document in version 0, and keeps none before it is typed into
+  local function now()
+    return vim.lsp.util.buf_versions[vim.api.nvim_get_current_buf()] or 0
+  end
+  local version = now()
+  stage.keys('Gotyped<Esc>')
+  local answer = apply(version)
+  equal(false, answer.applied, 'the answer')
+  equal(true, answer.failureReason:find('was changed meanwhile', 1, true) ~= nil, answer.failureReason)
+  equal(before .. 'typed\n', stage.buffer(), 'the buffer')
+  equal(true, apply(now()).applied, 'the answer')
+  equal('x' .. before .. 'typed\n', stage.buffer(), 'the buffer')
+end
+
+return journeys
