@@ -16,7 +16,6 @@ mod scan;
 mod temp;
 mod trouble;
 mod watch;
-mod write;
 
 pub use create::{create, relocate, remove};
 pub use folder::list_folder;
@@ -29,4 +28,3 @@ pub use scan::{
     Listing, decode, list, project_above, projects_at, projects_below, read, read_all, refusal,
 };
 pub use watch::{Heard, Watch};
-pub use write::write;

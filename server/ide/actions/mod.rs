@@ -14,8 +14,8 @@ mod of;
 pub mod set_status;
 mod sort_list;
 mod split_members;
-pub mod tick_all;
-pub mod tick_criterion;
+mod tick_all;
+mod tick_criterion;
 mod tick_selection;
 mod why;
 
@@ -23,6 +23,7 @@ mod why;
 mod manual;
 
 pub use of::Of;
+pub(super) use of::line_of;
 
 use super::change::Change;
 use crate::{
