@@ -17,7 +17,7 @@ mod temp;
 mod trouble;
 mod watch;
 
-pub use create::{create, relocate, remove};
+pub use create::{create, create_all, relocate, relocate_all, remove};
 pub use folder::list_folder;
 pub use glob::{glob, leaves_project, matching};
 pub use guard::clear_left_over;

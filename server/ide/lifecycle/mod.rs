@@ -6,11 +6,13 @@
 mod approval;
 mod archive;
 mod status;
+mod told;
 
 #[cfg(test)]
 mod tests;
 
 pub use archive::{Put, archive, destination};
+pub use told::{archived, told};
 
 use super::{actions::Asked, fields, lists};
 use crate::{

@@ -83,32 +83,44 @@ fn completing_stamps_the_time_and_the_commits() {
 
 #[test]
 fn frontmatter_is_made_where_there_is_none() {
-    check("# T\n", &forced(Status::Completed), expect![[r#"
+    check(
+        "# T\n",
+        &forced(Status::Completed),
+        expect![[r#"
         +| ---
         +| status: completed
         +| completed_at: 2026-06-01T00:00:00Z
         +| ---
         +| 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn reopening_takes_the_stamps_away() {
     let text = "---\nstatus: completed # done\ncommits:\n- abc1234\ncompleted_at: 2020-01-01T00:00:00Z\nlabels: [a]\n---\n# T\n";
-    check(text, &Deed::Reopen, expect![[r#"
+    check(
+        text,
+        &Deed::Reopen,
+        expect![[r#"
         -| status: completed # done
         -| commits:
         -| - abc1234
         -| completed_at: 2020-01-01T00:00:00Z
         +| status: pending # done
-    "#]]);
-    check(text, &to(Status::Pending), expect![[r#"
+    "#]],
+    );
+    check(
+        text,
+        &to(Status::Pending),
+        expect![[r#"
         -| status: completed # done
         -| commits:
         -| - abc1234
         -| completed_at: 2020-01-01T00:00:00Z
         +| status: pending # done
-    "#]]);
+    "#]],
+    );
     check(
         "---\nstatus: cancelled\n---\n# T\n",
         &Deed::Reopen,
@@ -312,10 +324,14 @@ fn cancelling_asks_who_waits() {
         &cancel(false),
         "b depends on spec, and would wait for ever: change that first, or force it",
     );
-    check(two, &cancel(true), expect![[r#"
+    check(
+        two,
+        &cancel(true),
+        expect![[r#"
         -| status: pending
         +| status: cancelled
-    "#]]);
+    "#]],
+    );
     check_no(
         "---\nstatus: in_progress\n---\n",
         &cancel(false),
@@ -335,10 +351,14 @@ fn cancelling_asks_who_waits() {
 
 #[test]
 fn a_reset_is_for_what_failed_or_was_left_behind() {
-    check("---\nstatus: failed\n---\n", &Deed::Reset, expect![[r#"
+    check(
+        "---\nstatus: failed\n---\n",
+        &Deed::Reset,
+        expect![[r#"
         -| status: failed
         +| status: pending
-    "#]]);
+    "#]],
+    );
     check(
         "---\nstatus: in_progress\n---\n",
         &Deed::Reset,
@@ -384,9 +404,12 @@ fn the_archive_has_chants_folders() {
             .chant/specs/2026-01-05-001-abc.md → .chant/archive/2026-01-05/2026-01-05-001-abc.md
         "#]],
     );
-    check_archive(&format!("//- .chant/specs/a.md\n{over}"), expect![[r#"
+    check_archive(
+        &format!("//- .chant/specs/a.md\n{over}"),
+        expect![[r#"
         .chant/specs/a.md → .chant/archive/a/a.md
-    "#]]);
+    "#]],
+    );
     check_archive(
         &format!(
             "//- .chant/specs/001-driver.md\n{over}//- .chant/specs/001-driver.10.md\n---\nstatus: cancelled\ndepends_on: \
@@ -404,9 +427,12 @@ fn the_archive_has_chants_folders() {
 
 #[test]
 fn only_what_is_over_and_not_needed_is_put_away() {
-    check_archive("---\nstatus: pending\n---\n", expect![[r#"
+    check_archive(
+        "---\nstatus: pending\n---\n",
+        expect![[r#"
         ! spec is pending: only what is completed or cancelled is archived
-    "#]]);
+    "#]],
+    );
     check_archive(
         "---\nstatus: completed\n---\n//- .chant/specs/spec.1.md\n# M\n",
         expect![[r#"
