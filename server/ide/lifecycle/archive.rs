@@ -113,3 +113,92 @@ pub(super) fn waiting<'a>(project: &'a Project, id: &str) -> Vec<&'a str> {
     found.dedup();
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::testing::Fixture;
+
+    /// Where files go, or why they do not.
+    #[track_caller]
+    fn check_archive(text: &str, expect: Expect) {
+        let fixture = Fixture::new(text);
+        let entry = fixture.project.spec(&fixture.files[0].0).expect("a spec");
+        let put = archive(&fixture.project, &fixture, entry);
+        let drawn = match put {
+            Ok(put) => put
+                .iter()
+                .map(|put| format!("{} → {}\n", put.from, put.to))
+                .collect(),
+            Err(sentence) => format!("! {sentence}\n"),
+        };
+        expect.assert_eq(&drawn);
+    }
+
+    #[test]
+    fn the_archive_has_chants_folders() {
+        let over = "---\nstatus: completed\n---\n";
+        check_archive(
+            &format!("//- .chant/specs/2026-01-05-001-abc.md\n{over}"),
+            expect![[r#"
+                .chant/specs/2026-01-05-001-abc.md → .chant/archive/2026-01-05/2026-01-05-001-abc.md
+            "#]],
+        );
+        check_archive(
+            &format!("//- .chant/specs/a.md\n{over}"),
+            expect![[r#"
+            .chant/specs/a.md → .chant/archive/a/a.md
+        "#]],
+        );
+        check_archive(
+            &format!(
+                "//- .chant/specs/001-driver.md\n{over}//- .chant/specs/001-driver.10.md\n---\nstatus: cancelled\ndepends_on: \
+                 [001-driver.2]\n---\n//- .chant/specs/001-driver.2.md\n{over}"
+            ),
+            expect![[r#"
+                .chant/specs/001-driver.2.md → .chant/archive/001-driver/001-driver.2.md
+                .chant/specs/001-driver.10.md → .chant/archive/001-driver/001-driver.10.md
+                .chant/specs/001-driver.md → .chant/archive/001-driver/001-driver.md
+            "#]],
+        );
+        assert_eq!(destination("ääääää"), ".chant/archive/äääää/ääääää.md");
+        assert_eq!(destination("1ääääää"), ".chant/archive/1ääää/1ääääää.md");
+    }
+
+    #[test]
+    fn only_what_is_over_and_not_needed_is_put_away() {
+        check_archive(
+            "---\nstatus: pending\n---\n",
+            expect![[r#"
+            ! spec is pending: only what is completed or cancelled is archived
+        "#]],
+        );
+        check_archive(
+            "---\nstatus: completed\n---\n//- .chant/specs/spec.1.md\n# M\n",
+            expect![[r#"
+                ! spec is not archived before its members are over: spec.1
+            "#]],
+        );
+        check_archive(
+            "---\nstatus: completed\n---\n//- .chant/specs/b.md\n---\ndepends_on: [spec]\n---\n//- .chant/specs/c.md\n---\n\
+             depends_on: [spec]\n---\n//- .chant/specs/d.md\n---\nstatus: completed\ndepends_on: [spec]\n---\n",
+            expect![[r#"
+                ! b, c still depend on spec, and chant finds nothing in the archive
+            "#]],
+        );
+        check_archive(
+            "---\nstatus: completed\nbranch: chant/spec\n---\n//- world\nunmerged chant/spec = yes\n",
+            expect![[r#"
+                ! the work of spec is on the branch chant/spec, which was not merged into main
+            "#]],
+        );
+        check_archive(
+            "---\nstatus: completed\n---\n//- world\nrunning spec = yes\n",
+            expect![[r#"
+                ! spec is being run: stop the run first
+            "#]],
+        );
+    }
+}
