@@ -217,8 +217,27 @@ user = Ada
                 000-old: is archived
                 001-comprehension: ● completed 2 days ago | next: reproduction
                 002-reproduction: ◐ in progress | 1/2 criteria | unblocks 1 | next: root cause
-                003-root-cause: waits for 002-reproduction (in progress 1/2), and 1 more | needs an approval | 0/2 criteria
+                003-root-cause: waits for 002-reproduction (in progress 1/2), and 1 more | needs an approval | approve as Ada | 0/2 criteria
                 004-lone: ready: reproduce | 0/2 criteria
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_is_done_and_has_nothing_behind_it_offers_the_next_phase() {
+        check(
+            "\
+//- .chant/specs/001-comprehension.md
+---
+type: research
+status: completed
+labels: [issue-42, comprehension]
+prompt: research
+---
+# Read
+",
+            expect![[r#"
+                001-comprehension: ● completed | next: reproduction (new)
             "#]],
         );
     }

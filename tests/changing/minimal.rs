@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use chant_lsp::{
     ide::{
         actions::Asked,
-        diagnostics::{Levels, Subject, check_spec},
+        diagnostics::{Levels, RULES, Subject, check_spec},
         lifecycle::{Decision, Deed, plan},
     },
     model::{Spec, status::Status},
@@ -86,11 +86,12 @@ fn complaints(text: &str) -> Vec<&'static str> {
         text,
         world: &Somewhere,
     };
-    let found = check_spec(&subject, &Levels::default()).into_iter();
-    found
-        .map(|finding| finding.code)
-        .filter(|code| FORM.contains(code))
-        .collect()
+    let mut levels = Levels::default();
+    for rule in RULES.iter().filter(|rule| !FORM.contains(&rule.code)) {
+        levels.0.insert(rule.code.into(), None);
+    }
+    let found = check_spec(&subject, &levels).into_iter();
+    found.map(|finding| finding.code).collect()
 }
 
 /// Every field but those, as it is written.

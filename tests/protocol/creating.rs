@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Project, capabilities, only, with};
+use crate::support::{self, Client, Project, capabilities, only, with};
 
 const FILES: &str = "//- .chant/specs/001-comprehension.md
 ---
@@ -37,8 +37,7 @@ fn open(project: &Project) -> Client {
 }
 
 fn call(client: &mut Client, command: &str, argument: Value) -> Result<Value, String> {
-    let params = json!({"command": command, "arguments": [argument]});
-    let answer = client.request("workspace/executeCommand", params);
+    let answer = support::call(client, command, argument);
     answer.map_err(|error| error["message"].as_str().unwrap_or_default().to_owned())
 }
 
@@ -158,4 +157,29 @@ fn an_issue_starts_a_workflow() {
         "{said}"
     );
     client.was_asked("window/showDocument");
+}
+
+#[test]
+fn a_lens_makes_the_phase_that_is_not_there_yet() {
+    let project = Project::new(FILES);
+    let (mut client, uri) = support::session(&project, "001-comprehension", capabilities());
+    let document = json!({"textDocument": {"uri": uri}});
+    let found = client.request("textDocument/codeLens", document).unwrap();
+    let lenses = found.as_array().expect("lenses");
+    let commands = lenses.iter().map(|lens| &lens["command"]);
+    let next: Vec<&Value> = commands
+        .filter(|command| command["command"] == "chant.nextPhase")
+        .collect();
+    assert_eq!(next.len(), 1, "{found}");
+    assert_eq!(next[0]["title"], "next: reproduction (new)");
+    let answer = call(
+        &mut client,
+        "chant.nextPhase",
+        next[0]["arguments"][0].clone(),
+    );
+    assert_eq!(
+        made(&project, &answer.unwrap()),
+        ".chant/specs/002-reproduction.md"
+    );
+    support::leave(client);
 }

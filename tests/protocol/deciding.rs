@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Project, capabilities, only, with};
+use crate::support::{self, Client, Project, capabilities, only, with};
 
 const FILES: &str = "//- .chant/specs/001-read.md
 ---
@@ -33,8 +33,7 @@ fn open(project: &Project) -> Client {
 }
 
 fn call(client: &mut Client, command: &str, argument: Value) -> Result<Value, String> {
-    let params = json!({"command": command, "arguments": [argument]});
-    let answer = client.request("workspace/executeCommand", params);
+    let answer = support::call(client, command, argument);
     answer.map_err(|error| error["message"].as_str().unwrap_or_default().to_owned())
 }
 
@@ -358,4 +357,30 @@ fn an_editor_that_cannot_move_files_is_asked_to_close_them() {
                 .to_owned()
         )
     );
+}
+
+#[test]
+fn what_can_be_decided_is_offered_where_the_status_stands() {
+    let project = Project::new(&format!(
+        "//- .chant/specs/001-a.md\n{OVER}//- .chant/specs/002-b.md\n---\nstatus: completed\ndepends_on: [001-a]\n---\n# B\n"
+    ));
+    let (mut client, uri) = support::session(&project, "001-a", capabilities());
+    let place = json!({"line": 1, "character": 0});
+    let params = json!({
+        "textDocument": {"uri": uri}, "range": {"start": place, "end": place}, "context": {"diagnostics": []},
+    });
+    let offers = client.request("textDocument/codeAction", params).unwrap();
+    let archive: Vec<&Value> = offers
+        .as_array()
+        .expect("offers")
+        .iter()
+        .filter(|offer| offer["command"]["command"] == "chant.archive")
+        .collect();
+    assert_eq!(archive.len(), 1, "{offers}");
+    assert_eq!(archive[0]["title"], "Archive this spec");
+    assert_eq!(
+        archive[0]["command"]["arguments"],
+        json!([{"uri": uri, "show": true}])
+    );
+    support::leave(client);
 }
