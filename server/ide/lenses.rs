@@ -109,7 +109,8 @@ pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wante
     if wanted.next {
         if let Some(next) = phase::next(project, entry) {
             add(format!("next: {}", phase::name(&next.spec)), &next.path);
-        } else if let Some(name) = next_phase::offered(project, entry, &workflow::workflows(world))
+        } else if spec.status == Status::Completed
+            && let Some(name) = next_phase::offered(project, entry, &workflow::workflows(world))
         {
             let title = format!("next: {} (new)", name.replace(['-', '_'], " "));
             lens(title, &entry.path, Press::MakeNext);
