@@ -361,7 +361,7 @@ mod fix {
         assert_eq!(run.code, 2);
         assert!(
             run.err
-                .contains(".chant/specs/a.md cannot be changed: it is read-only"),
+                .contains(".chant/specs/a.md was not changed: it is read-only"),
             "{}",
             run.err
         );

@@ -2,9 +2,13 @@
 //!
 //! Knows clap, the terminal and exit codes, and wires the other rooms together for a single run. Does not know LSP.
 
+mod archive;
+mod change;
 mod check;
 mod chosen;
 mod completions;
+mod create;
+mod decide;
 mod doctor;
 mod explain;
 mod graph;
@@ -41,6 +45,19 @@ enum Command {
     Status(status::Args),
     Why(why::Args),
     Tick(tick::Args),
+    SetStatus(decide::SetStatus),
+    /// Approve a spec
+    Approve(decide::Approval),
+    /// Reject a spec
+    Reject(decide::Approval),
+    Cancel(decide::Cancel),
+    /// Make a spec that is completed or cancelled pending again
+    Reopen(decide::Again),
+    /// Make a spec that failed, or that nobody works on any more, pending again
+    Reset(decide::Again),
+    Archive(archive::Args),
+    New(create::New),
+    Next(create::Next),
     Doctor(doctor::Args),
     Serve(serve::Args),
     Completions(completions::Args),
@@ -74,6 +91,15 @@ pub fn main() -> ExitCode {
         Some(Command::Status(args)) => status::run(&args),
         Some(Command::Why(args)) => why::run(&args),
         Some(Command::Tick(args)) => tick::run(&args),
+        Some(Command::SetStatus(args)) => decide::set_status(&args),
+        Some(Command::Approve(args)) => decide::approve(&args),
+        Some(Command::Reject(args)) => decide::reject(&args),
+        Some(Command::Cancel(args)) => decide::cancel(&args),
+        Some(Command::Reopen(args)) => decide::reopen(&args),
+        Some(Command::Reset(args)) => decide::reset(&args),
+        Some(Command::Archive(args)) => archive::run(&args),
+        Some(Command::New(args)) => create::new(&args),
+        Some(Command::Next(args)) => create::next(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Completions(args)) => completions::run::<Cli>(&args),
         Some(Command::Serve(args)) => Ok(serve::run(&args)),

@@ -7,7 +7,7 @@ use crate::{
     model::{
         Spec,
         fields::FIELDS,
-        yaml::{Value, write},
+        yaml::{Pair, Value, write},
     },
     text::{Edit, Span, line_break},
 };
@@ -19,17 +19,67 @@ pub fn set(text: &str, spec: &Spec, field: &str, value: &str) -> Option<Vec<Edit
         let line = format!("{field}: {}", write::scalar(value, false));
         return add(text, spec, field, &line);
     };
+    Some(vec![replace(text, pair, value, false)?])
+}
+
+/// Gives a field of the map `field` a scalar; it comes behind the last one of that map where it is missing. The map must
+/// be there.
+#[must_use]
+pub fn set_within(
+    text: &str,
+    spec: &Spec,
+    field: &str,
+    name: &str,
+    value: &str,
+) -> Option<Vec<Edit>> {
+    let map = spec.field(field)?;
+    let flow = map.span.of(text).starts_with('{');
+    let pairs = map.value.pairs();
+    if let Some(pair) = pairs.iter().find(|pair| &*pair.name == name) {
+        return Some(vec![replace(text, pair, value, flow)?]);
+    }
+    let line = format!("{name}: {}", write::scalar(value, flow));
+    let Some((first, last)) = pairs.first().zip(pairs.last()) else {
+        return flow.then(|| vec![Edit::replace(map.span, format!("{{{line}}}"))]);
+    };
+    let end = last.node.span.range().end;
+    if flow {
+        return Some(vec![Edit::insert(end, format!(", {line}"))]);
+    }
+    let start = first.key.range().start;
+    let indent = &text[line_start(text, start)..start];
+    let at = line_end(text, end.max(last.key.range().end));
+    let clean = indent.trim().is_empty()
+        && at <= spec.split.yaml?.range().end
+        && text[..at].ends_with('\n');
+    clean.then(|| {
+        vec![Edit::insert(
+            at,
+            format!("{indent}{line}{}", line_break(text)),
+        )]
+    })
+}
+
+/// Another scalar in the place of one that stands on one line, or where one is missing; in the same quotes.
+fn replace(text: &str, pair: &Pair, value: &str, flow: bool) -> Option<Edit> {
     let span = pair.node.span;
     let written = span.of(text);
-    let edit = match &pair.node.value {
+    Some(match &pair.node.value {
         Value::Quoted(_) if written.starts_with('"') && !written.contains('\n') => {
             Edit::replace(span, format!("\"{}\"", write::escaped(value)))
         }
         Value::Plain(_) if !written.contains('\n') => {
-            Edit::replace(span, write::scalar(value, false))
+            Edit::replace(span, write::scalar(value, flow))
         }
+        // Single quotes cannot hold every text.
         Value::Quoted(_) if written.starts_with('\'') && !written.contains('\n') => {
-            Edit::replace(span, format!("'{}'", value.replace('\'', "''")))
+            let odd = value.contains("---") || value.chars().any(char::is_control);
+            let text = if odd {
+                format!("\"{}\"", write::escaped(value))
+            } else {
+                format!("'{}'", value.replace('\'', "''"))
+            };
+            Edit::replace(span, text)
         }
         Value::Null if pair.colon => {
             let gap = if text[..span.range().start].ends_with(':') {
@@ -37,11 +87,10 @@ pub fn set(text: &str, spec: &Spec, field: &str, value: &str) -> Option<Vec<Edit
             } else {
                 ""
             };
-            Edit::replace(span, format!("{gap}{}", write::scalar(value, false)))
+            Edit::replace(span, format!("{gap}{}", write::scalar(value, flow)))
         }
         _ => return None,
-    };
-    Some(vec![edit])
+    })
 }
 
 /// Puts `lines`, which hold all of a new field, behind the last field that chant would write before it. Frontmatter is
@@ -142,6 +191,33 @@ mod tests {
             "status",
             "failed",
             "---\nstatus: failed\n---\n# T\n",
+        );
+    }
+
+    #[test]
+    fn a_field_of_a_map_comes_in_the_maps_own_style() {
+        let set = |before: &str, name: &str| {
+            let edits = set_within(before, &Spec::read(before), "approval", name, "it's: x");
+            apply(before, &edits.expect("a clean edit"))
+        };
+        assert_eq!(
+            set(
+                "---\r\napproval:\r\n    status: pending # yet\r\nx: 1\r\n---\r\n",
+                "by"
+            ),
+            "---\r\napproval:\r\n    status: pending # yet\r\n    by: 'it''s: x'\r\nx: 1\r\n---\r\n"
+        );
+        assert_eq!(
+            set("---\napproval: {status: pending, by: me}\n---\n", "by"),
+            "---\napproval: {status: pending, by: 'it''s: x'}\n---\n"
+        );
+        assert_eq!(
+            set("---\napproval: { status: pending }\n---\n", "by"),
+            "---\napproval: { status: pending, by: 'it''s: x' }\n---\n"
+        );
+        assert_eq!(
+            set("---\napproval: {}\n---\n", "by"),
+            "---\napproval: {by: 'it''s: x'}\n---\n"
         );
     }
 

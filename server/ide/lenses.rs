@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{cards, phase, ripple, why};
+use super::{cards, next_phase, phase, ripple, why, workflow};
 use crate::{
     model::{status::Status, time},
     text::Span,
@@ -31,8 +31,21 @@ pub struct Lens {
     pub span: Span,
     /// What it says, in plain text.
     pub title: String,
-    /// The spec that a press on it explains.
+    /// The spec that a press on it is about.
     pub path: Arc<str>,
+    /// What a press on it does.
+    pub press: Press,
+}
+
+/// What a press on a lens does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// Explains what stands against a run of the spec.
+    Explain,
+    /// Approves the spec in this name.
+    Approve(Box<str>),
+    /// Makes the phase that follows on the spec.
+    MakeNext,
 }
 
 /// The lenses of a spec, in the order in which they are read.
@@ -42,13 +55,15 @@ pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wante
     let body = Span::at(spec.split.body.range().start);
     let span = spec.title.as_ref().map_or(body, |title| title.span);
     let mut found = Vec::new();
-    let mut add = |title: String, path: &Arc<str>| {
+    let mut lens = |title: String, path: &Arc<str>, press| {
         found.push(Lens {
             span,
             title,
             path: Arc::clone(path),
+            press,
         });
     };
+    let mut add = |title, path: &Arc<str>| lens(title, path, Press::Explain);
     let reasons = why::reasons(project, world, entry);
     if wanted.readiness {
         add(readiness(world, entry, &reasons), &entry.path);
@@ -57,7 +72,15 @@ pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wante
         if let Some(reason) = approval.filter(|_| first != Some("approval")) {
             add(reason.message.clone(), &entry.path);
         }
+        if let Some(name) = approval.and_then(|_| world.user()) {
+            lens(
+                format!("approve as {name}"),
+                &entry.path,
+                Press::Approve(name),
+            );
+        }
     }
+    let mut add = |title, path: &Arc<str>| lens(title, path, Press::Explain);
     if wanted.progress {
         let criteria = &spec.criteria;
         if criteria.total() > 0 {
@@ -83,8 +106,15 @@ pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wante
         let more = if more { "+" } else { "" };
         add(format!("unblocks {waiting}{more}"), &entry.path);
     }
-    if let Some(next) = phase::next(project, entry).filter(|_| wanted.next) {
-        add(format!("next: {}", phase::name(&next.spec)), &next.path);
+    if wanted.next {
+        if let Some(next) = phase::next(project, entry) {
+            add(format!("next: {}", phase::name(&next.spec)), &next.path);
+        } else if spec.status == Status::Completed
+            && let Some(name) = next_phase::offered(project, entry, &workflow::workflows(world))
+        {
+            let title = format!("next: {} (new)", name.replace(['-', '_'], " "));
+            lens(title, &entry.path, Press::MakeNext);
+        }
     }
     found
 }
@@ -181,13 +211,34 @@ prompt: reproduce
 //- .chant/prompts/reproduce.md
 //- .chant/archive/000-old.md
 # Old
+//- world
+user = Ada
 ",
             expect![[r#"
                 000-old: is archived
                 001-comprehension: ● completed 2 days ago | next: reproduction
                 002-reproduction: ◐ in progress | 1/2 criteria | unblocks 1 | next: root cause
-                003-root-cause: waits for 002-reproduction (in progress 1/2), and 1 more | needs an approval | 0/2 criteria
+                003-root-cause: waits for 002-reproduction (in progress 1/2), and 1 more | needs an approval | approve as Ada | 0/2 criteria
                 004-lone: ready: reproduce | 0/2 criteria
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_is_done_and_has_nothing_behind_it_offers_the_next_phase() {
+        check(
+            "\
+//- .chant/specs/001-comprehension.md
+---
+type: research
+status: completed
+labels: [issue-42, comprehension]
+prompt: research
+---
+# Read
+",
+            expect![[r#"
+                001-comprehension: ● completed | next: reproduction (new)
             "#]],
         );
     }

@@ -26,6 +26,7 @@ pub mod highlight;
 pub mod hints;
 pub mod hover;
 pub mod lenses;
+pub mod lifecycle;
 pub mod links;
 pub mod lists;
 pub mod lookup;

@@ -1,5 +1,6 @@
 //! Ticking criteria: one byte of the text changes, or none.
 
+use super::actions::line_of;
 use crate::{
     model::{Spec, criteria::Criterion},
     text::{Edit, Span},
@@ -35,7 +36,7 @@ pub fn plan(
         }
         (several, Some(line)) => several
             .iter()
-            .min_by_key(|item| line_of(text, item).abs_diff(line))
+            .min_by_key(|item| line_of(text, item.mark.range().start).abs_diff(line))
             .expect("there are several"),
     };
     let checked = checked.unwrap_or(!item.checked);
@@ -50,15 +51,10 @@ pub fn plan_all(spec: &Spec, checked: bool) -> Vec<Edit> {
 }
 
 /// The edit that makes a box be so; one byte, or none.
-fn mark(item: &Criterion, checked: bool) -> Option<Edit> {
+pub(super) fn mark(item: &Criterion, checked: bool) -> Option<Edit> {
     let inner = item.mark.range().start + 3;
     let sign = if checked { "x" } else { " " };
     (item.checked != checked).then(|| Edit::replace(Span::new(inner, inner + 1), sign))
-}
-
-fn line_of(text: &str, item: &Criterion) -> usize {
-    let before = &text.as_bytes()[..item.mark.range().start];
-    memchr::memchr_iter(b'\n', before).count()
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 //!
 //! The server and the command line both open projects through here, so they cannot see different ones.
 
+mod birth;
 pub mod doctor;
 mod surroundings;
 
 use std::path::{Path, PathBuf};
 
+pub use birth::birth;
 pub use surroundings::Surroundings;
 
 use crate::{

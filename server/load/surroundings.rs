@@ -8,6 +8,8 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use jiff::{Timestamp, tz::TimeZone};
+
 use crate::{
     runner::{self, Git},
     store,
@@ -200,6 +202,18 @@ impl World for Surroundings {
             .collect()
     }
 
+    fn commits_of(&self, id: &str, branch: Option<&str>) -> Vec<Box<str>> {
+        self.git.commits_of(id, branch)
+    }
+
+    fn is_unmerged(&self, branch: &str, main: &str) -> bool {
+        self.git.is_unmerged(branch, main)
+    }
+
+    fn user(&self) -> Option<Box<str>> {
+        self.git.user()
+    }
+
     fn has_branch(&self, name: &str) -> Option<bool> {
         self.git.has_branch(name)
     }
@@ -210,6 +224,11 @@ impl World for Surroundings {
 
     fn now(&self) -> i64 {
         seconds(SystemTime::now())
+    }
+
+    fn ahead(&self) -> i64 {
+        let now = Timestamp::now();
+        TimeZone::system().to_offset(now).seconds().into()
     }
 }
 

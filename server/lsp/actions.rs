@@ -238,8 +238,8 @@ impl Offered<'_> {
                 };
                 if let Some(reason) = action.disabled {
                     completed.extend(self.disabled(offer, reason));
-                } else if action.kind == Kind::Question {
-                    completed.push(question(offer, &document.uri));
+                } else if let Some(command) = action.kind.command() {
+                    completed.push(by_command(offer, command, &document.uri));
                 } else {
                     let what = What::Action {
                         name: action.name.to_owned(),
@@ -303,11 +303,11 @@ impl Offered<'_> {
     }
 }
 
-/// An action that runs a command which tells something.
-fn question(mut action: lsp::CodeAction, uri: &lsp::Uri) -> lsp::CodeAction {
+/// An action that runs a command, which tells what came of it.
+fn by_command(mut action: lsp::CodeAction, command: &str, uri: &lsp::Uri) -> lsp::CodeAction {
     action.command = Some(lsp::Command {
         title: action.title.clone(),
-        command: "chant.why".to_owned(),
+        command: command.to_owned(),
         arguments: Some(vec![serde_json::json!({"uri": uri.as_str(), "show": true})]),
     });
     action
@@ -363,6 +363,6 @@ fn kind_to_lsp(kind: Kind) -> lsp::CodeActionKind {
     match kind {
         Kind::Rewrite => lsp::CodeActionKind::REFACTOR_REWRITE,
         Kind::Extract => lsp::CodeActionKind::REFACTOR_EXTRACT,
-        Kind::Question => lsp::CodeActionKind::EMPTY,
+        Kind::Question | Kind::Command(_) => lsp::CodeActionKind::EMPTY,
     }
 }

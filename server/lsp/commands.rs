@@ -4,6 +4,7 @@
 //! A command takes one object. `uri` or `id` in it names a spec; with `show: true` the server also tells the answer to
 //! the person, which is how a lens is of use in an editor that knows nothing of chant.
 
+mod argument;
 mod preview;
 
 use std::{path::PathBuf, sync::Arc};
@@ -116,8 +117,8 @@ pub(super) struct Call<'a> {
 
 /// What a command has to say: to the program that called it, and in a sentence.
 pub(super) struct Told {
-    answer: Value,
-    sentence: String,
+    pub(super) answer: Value,
+    pub(super) sentence: String,
 }
 
 /// Why a command did nothing, in one sentence.
@@ -132,7 +133,7 @@ pub(super) enum Refusal {
 pub(super) type Outcome<T> = std::result::Result<T, Refusal>;
 
 /// A spec and its project.
-type Found<'a> = (&'a Arc<Project>, &'a Arc<Entry>);
+pub(super) type Found<'a> = (&'a Arc<Project>, &'a Arc<Entry>);
 
 /// The whole table.
 fn all() -> impl Iterator<Item = &'static Command> {
@@ -158,16 +159,20 @@ pub(super) async fn execute(
         )));
     };
     let argument = argument(row, params.arguments).map_err(invalid)?;
-    let Some(run) = row.run else {
-        let argument = Value::Object(argument);
+    if row.run.is_none() {
+        let argument = Value::Object(argument.clone());
         if let Some(answer) = parted::execute(state, row.id, &argument).await {
             return answer;
         }
-        return editing::execute(state, row.id, argument).await;
-    };
+    }
     let show = argument.get("show") == Some(&Value::Bool(true));
-    status::indexed(state).await;
-    let told = answer(state, move |now, _| run(&Call { now, argument })).await?;
+    let told = match row.run {
+        None => editing::execute(state, row.id, argument).await,
+        Some(run) => {
+            status::indexed(state).await;
+            answer(state, move |now, _| run(&Call { now, argument })).await?
+        }
+    };
     match told {
         Ok(told) => {
             if show {
@@ -212,7 +217,7 @@ fn argument(row: &Command, given: Vec<Value>) -> std::result::Result<Map<String,
 
 impl Call<'_> {
     /// A text of the argument; `None` where it is absent or null.
-    fn text(&self, name: &str) -> Outcome<Option<&str>> {
+    pub(super) fn text(&self, name: &str) -> Outcome<Option<&str>> {
         match self.argument.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -223,7 +228,7 @@ impl Call<'_> {
     }
 
     /// The spec that the argument names, and its project; `None` where it names none.
-    fn named(&self) -> Outcome<Option<Found<'_>>> {
+    pub(super) fn named(&self) -> Outcome<Option<Found<'_>>> {
         if let Some(uri) = self.text("uri")? {
             return match self.by_uri(uri) {
                 Some(found) => Ok(Some(found)),
@@ -260,18 +265,18 @@ impl Call<'_> {
     }
 
     /// The same, where the command is about a spec.
-    fn spec(&self) -> Outcome<Found<'_>> {
+    pub(super) fn spec(&self) -> Outcome<Found<'_>> {
         self.named()?.ok_or_else(|| {
             Refusal::Argument("the argument must name a spec, by `uri` or by `id`".to_owned())
         })
     }
 
-    fn site(&self, project: &Project) -> Outcome<&Site> {
+    pub(super) fn site(&self, project: &Project) -> Outcome<&Site> {
         let site = self.now.sites.get(&project.root);
         site.ok_or_else(|| Refusal::Failed("the project is being closed".to_owned()))
     }
 
-    fn uri(&self, project: &Project, path: &Arc<str>) -> Option<Value> {
+    pub(super) fn uri(&self, project: &Project, path: &Arc<str>) -> Option<Value> {
         let spot = Spot {
             root: Arc::clone(&project.root),
             path: Arc::clone(path),
@@ -332,19 +337,7 @@ fn graph(call: &Call) -> Outcome<Told> {
     };
     let (project, entry) = match call.named()? {
         Some((project, entry)) => (project, Some(&**entry)),
-        None => {
-            let mut projects = call.now.workspace.projects();
-            match (projects.next(), projects.next()) {
-                (Some(one), None) => (one, None),
-                (None, _) => return Err(Refusal::Failed("no chant project is open".to_owned())),
-                _ => {
-                    return Err(Refusal::Argument(
-                        "several projects are open: name a spec of the one that is meant, by `uri`"
-                            .to_owned(),
-                    ));
-                }
-            }
-        }
+        None => (call.project()?, None),
     };
     let site = call.site(project)?;
     let text =

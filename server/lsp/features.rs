@@ -78,6 +78,8 @@ pub(super) struct Features {
     pub(super) token_refresh: bool,
     /// It creates files as part of an edit.
     pub(super) creates_files: bool,
+    /// It shows a document when it is asked to.
+    pub(super) shows_documents: bool,
     /// It renames files as part of an edit.
     pub(super) renames_files: bool,
     /// It shows what the parts of an edit are for, and lets people leave some out.
@@ -86,8 +88,6 @@ pub(super) struct Features {
     pub(super) prepares_rename: bool,
     /// It shows messages with something to choose from.
     pub(super) shows_choices: bool,
-    /// It opens a document when it is told to.
-    pub(super) shows_documents: bool,
     /// It asks before files are renamed.
     pub(super) will_rename: bool,
     /// It tells when files were renamed.
@@ -169,12 +169,12 @@ impl Features {
             hint_refresh: yes("/workspace/inlayHint/refreshSupport"),
             token_refresh: yes("/workspace/semanticTokens/refreshSupport"),
             creates_files: operates("create"),
+            shows_documents: yes("/window/showDocument/support"),
             renames_files: operates("rename"),
             annotates: yes("/workspace/workspaceEdit/documentChanges")
                 && has("/workspace/workspaceEdit/changeAnnotationSupport"),
             prepares_rename: yes("/textDocument/rename/prepareSupport"),
             shows_choices: has("/window/showMessage"),
-            shows_documents: yes("/window/showDocument/support"),
             will_rename: yes("/workspace/fileOperations/willRename"),
             did_rename: yes("/workspace/fileOperations/didRename"),
             will_delete: yes("/workspace/fileOperations/willDelete"),

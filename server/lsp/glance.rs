@@ -11,7 +11,11 @@ use super::{
     status,
 };
 use crate::{
-    ide::{cards, hints, lenses, tokens},
+    ide::{
+        cards, hints,
+        lenses::{self, Press},
+        tokens,
+    },
     text::{Span, Text},
     workspace::{Entry, Project, World},
 };
@@ -64,12 +68,21 @@ fn lens_to_lsp(now: &Snapshot, ask: &Asked, lens: lenses::Lens) -> lsp::CodeLens
     };
     let uri = now.uri_of(&spot);
     let uri = uri.as_ref().unwrap_or(&ask.document.uri);
+    let uri = uri.as_str();
+    let (command, argument) = match &lens.press {
+        Press::Explain => ("chant.why", json!({"uri": uri, "show": true})),
+        Press::Approve(name) => (
+            "chant.approve",
+            json!({"uri": uri, "by": name, "show": true}),
+        ),
+        Press::MakeNext => ("chant.nextPhase", json!({"uri": uri, "show": true})),
+    };
     lsp::CodeLens {
         range: convert::range_to_lsp(&ask.text, lens.span, now.features.encoding),
         command: Some(lsp::Command {
             title: lens.title,
-            command: "chant.why".to_owned(),
-            arguments: Some(vec![json!({"uri": uri.as_str(), "show": true})]),
+            command: command.to_owned(),
+            arguments: Some(vec![argument]),
         }),
         data: None,
     }

@@ -15,6 +15,7 @@ use std::{
 
 use crate::{
     load::Surroundings,
+    runner::Git,
     workspace::{Commit, FileFacts, Listed, PathKind, World},
 };
 
@@ -61,6 +62,11 @@ impl Memo {
             said: Mutex::default(),
             globs: Mutex::default(),
         }
+    }
+
+    /// Git's side of the surroundings.
+    pub(super) fn git(&self) -> &Git {
+        self.world.git()
     }
 
     /// A look that does not wait.
@@ -203,6 +209,22 @@ impl World for Asked<'_> {
 
     fn recent_commits(&self, count: usize) -> Vec<Commit> {
         self.0.world.recent_commits(count)
+    }
+
+    fn commits_of(&self, id: &str, branch: Option<&str>) -> Vec<Box<str>> {
+        self.0.world.commits_of(id, branch)
+    }
+
+    fn is_unmerged(&self, branch: &str, main: &str) -> bool {
+        self.0.world.is_unmerged(branch, main)
+    }
+
+    fn user(&self) -> Option<Box<str>> {
+        self.0.world.user()
+    }
+
+    fn ahead(&self) -> i64 {
+        self.0.world.ahead()
     }
 
     fn has_branch(&self, name: &str) -> Option<bool> {

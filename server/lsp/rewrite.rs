@@ -5,8 +5,13 @@
 //! documents change together or not at all, as far as an editor lets itself be told.
 
 mod buffers;
+mod create;
 mod files;
+mod put_away;
 mod undo;
+
+pub(super) use create::create;
+pub(super) use put_away::put_away;
 
 use std::{sync::Arc, time::Duration};
 

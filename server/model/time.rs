@@ -33,6 +33,21 @@ pub fn written(seconds: i64) -> String {
         .to_string()
 }
 
+/// A local time as chant writes it under a decision: `2026-01-05 09:30`. `seconds` since the epoch, the distance from
+/// UTC included.
+#[must_use]
+pub fn minute(seconds: i64) -> String {
+    let time = Timestamp::from_second(seconds).unwrap_or_default();
+    time.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The day of a local time, with which chant's ids begin: `2026-01-05`.
+#[must_use]
+pub fn day(seconds: i64) -> String {
+    let time = Timestamp::from_second(seconds).unwrap_or_default();
+    time.strftime("%Y-%m-%d").to_string()
+}
+
 /// What a person probably meant by a text that is nearly a date-time: a date gets midnight, a missing `T` and a missing
 /// offset are put in.
 #[must_use]
@@ -89,5 +104,7 @@ mod tests {
     #[test]
     fn writes_as_chant_does() {
         assert_eq!(written(60), "1970-01-01T00:01:00Z");
+        assert_eq!(minute(24 * 3600 + 60), "1970-01-02 00:01");
+        assert_eq!(day(24 * 3600), "1970-01-02");
     }
 }

@@ -1,6 +1,7 @@
 //! What git knows of a project: commits, branches, when a path last changed, files as they were.
 
 mod commits;
+mod work;
 
 pub use commits::Commit;
 

@@ -22,6 +22,47 @@ pub fn create(root: &Path, path: &str, text: &str) -> Result<(), String> {
     try_create(root, path, text).map_err(|trouble| made(trouble.sentence(path)))
 }
 
+/// Makes several files, by path and text: all of them, or none. The number of the first whose name is taken, if that is
+/// why there is none.
+///
+/// # Errors
+/// As of [`create`].
+pub fn create_all(root: &Path, files: &[(&str, &str)]) -> Result<Option<usize>, String> {
+    for (number, (path, text)) in files.iter().enumerate() {
+        let outcome = match try_create(root, path, text) {
+            Ok(()) => continue,
+            Err(Trouble::System(error)) if error.kind() == ErrorKind::AlreadyExists => {
+                Ok(Some(number))
+            }
+            Err(trouble) => Err(made(trouble.sentence(path))),
+        };
+        for (path, text) in files[..number].iter().rev() {
+            // Whoever has changed it meanwhile keeps it.
+            let _ = remove(root, path, text);
+        }
+        return outcome;
+    }
+    Ok(None)
+}
+
+/// Moves several files, each from one path to another: all of them, or none.
+///
+/// # Errors
+/// As of [`relocate`].
+pub fn relocate_all(root: &Path, moves: &[(&str, &str)]) -> Result<(), String> {
+    for (number, (from, to)) in moves.iter().enumerate() {
+        if let Err(mut sentence) = relocate(root, from, to) {
+            for (from, to) in moves[..number].iter().rev() {
+                if relocate(root, to, from).is_err() {
+                    sentence += &format!("; {from} was moved to {to} before that, and is there");
+                }
+            }
+            return Err(sentence);
+        }
+    }
+    Ok(())
+}
+
 /// Removes a file whose text is `seen`.
 ///
 /// # Errors
@@ -114,4 +155,35 @@ fn try_relocate(root: &Path, from: &str, to: &str) -> Result<(), Trouble> {
     old.folder.move_to(&old.name, &new.folder, &new.name)?;
     new.folder.sync()?;
     Ok(old.folder.sync()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn several_files_are_made_or_moved_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        assert_eq!(
+            create_all(root, &[("a/1.md", "1"), ("b/2.md", "2")]),
+            Ok(None)
+        );
+        assert_eq!(
+            create_all(root, &[("a/3.md", "3"), ("b/2.md", "other")]),
+            Ok(Some(1))
+        );
+        assert!(!root.join("a/3.md").exists());
+        assert_eq!(fs::read_to_string(root.join("b/2.md")).unwrap(), "2");
+        let refused = relocate_all(root, &[("a/1.md", "c/1.md"), ("b/2.md", "a/2.md/x")]);
+        assert_eq!(refused, Ok(()));
+        let refused = relocate_all(root, &[("c/1.md", "d/1.md"), ("gone.md", "d/2.md")]);
+        assert_eq!(
+            refused,
+            Err("gone.md was not changed: it is no longer there".to_owned())
+        );
+        assert!(root.join("c/1.md").exists() && !root.join("d/1.md").exists());
+    }
 }

@@ -16,9 +16,8 @@ mod scan;
 mod temp;
 mod trouble;
 mod watch;
-mod write;
 
-pub use create::{create, relocate, remove};
+pub use create::{create, create_all, relocate, relocate_all, remove};
 pub use folder::list_folder;
 pub use glob::{glob, leaves_project, matching};
 pub use guard::clear_left_over;
@@ -29,4 +28,3 @@ pub use scan::{
     Listing, decode, list, project_above, projects_at, projects_below, read, read_all, refusal,
 };
 pub use watch::{Heard, Watch};
-pub use write::write;

@@ -148,6 +148,21 @@ impl World for Fixture {
             .collect()
     }
 
+    fn commits_of(&self, id: &str, _: Option<&str>) -> Vec<Box<str>> {
+        let commits = self.answers.get(&format!("commits {id}"));
+        commits.map_or_else(Vec::new, |commits| {
+            commits.split(", ").map(Into::into).collect()
+        })
+    }
+
+    fn is_unmerged(&self, branch: &str, _: &str) -> bool {
+        self.answer(&format!("unmerged {branch}")).unwrap_or(false)
+    }
+
+    fn user(&self) -> Option<Box<str>> {
+        self.answers.get("user").map(|name| name.as_str().into())
+    }
+
     fn has_branch(&self, name: &str) -> Option<bool> {
         self.answer(&format!("branch {name}"))
     }

@@ -113,6 +113,22 @@ pub trait World: Sync {
         Vec::new()
     }
 
+    /// The commits whose messages say `chant(ID):`, by their short hashes, oldest first: those of `branch`, if it has some,
+    /// else those of the head.
+    fn commits_of(&self, _id: &str, _branch: Option<&str>) -> Vec<Box<str>> {
+        Vec::new()
+    }
+
+    /// Whether a local branch has commits that the branch `main` has not.
+    fn is_unmerged(&self, _branch: &str, _main: &str) -> bool {
+        false
+    }
+
+    /// The name that git would sign a commit with.
+    fn user(&self) -> Option<Box<str>> {
+        None
+    }
+
     /// Whether a local branch has this name; `None` without git.
     fn has_branch(&self, name: &str) -> Option<bool>;
 
@@ -121,4 +137,9 @@ pub trait World: Sync {
 
     /// The present, in seconds since the epoch.
     fn now(&self) -> i64;
+
+    /// How far local time is ahead of UTC now, in seconds.
+    fn ahead(&self) -> i64 {
+        0
+    }
 }

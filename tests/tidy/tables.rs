@@ -96,7 +96,7 @@ pub(crate) const PACKAGES: &[(&str, &[&str])] = &[
     ("serde", ANYWHERE),
     ("serde_json", ANYWHERE),
     ("jsonschema", &["model"]),
-    ("jiff", &["model", "ide"]),
+    ("jiff", &["model", "ide", "load"]),
     ("imbl", &["workspace", "lsp"]),
     ("similar", &["text", "cli"]),
     ("strsim", &["workspace", "ide", "cli"]),

@@ -110,7 +110,9 @@ impl Mended {
             Ok(difference(text, &mended.text))
         };
         let done = match how {
-            How::Written => store::write(root, path, plan),
+            How::Written => {
+                store::replace(root, path, plan).map(|replaced| replaced.before != replaced.after)
+            }
             How::Shown => store::read(&root.join(path))
                 .map_err(|clause| format!("{path} {clause}"))
                 .and_then(|text| plan(&text).map(|edits| !edits.is_empty())),

@@ -53,7 +53,7 @@ fn actions_md_is_fresh() {
         let kind = match row.kind {
             Kind::Rewrite => "`refactor.rewrite`",
             Kind::Extract => "`refactor.extract`",
-            Kind::Question => "`empty`",
+            Kind::Question | Kind::Command(_) => "`empty`",
         };
         page.push_str(&format!("\n## {}\n\n**{kind}** {first}\n\n", row.name));
         if !rest.is_empty() {

@@ -6,16 +6,18 @@
 //!
 //! Mendings of what a rule has found are not here: they are part of the finding.
 
+mod approve;
+mod archive;
 mod depend_on;
 mod extract_member;
 mod list_style;
 mod make_criteria;
 mod of;
-pub mod set_status;
+mod set_status;
 mod sort_list;
 mod split_members;
-pub mod tick_all;
-pub mod tick_criterion;
+mod tick_all;
+mod tick_criterion;
 mod tick_selection;
 mod why;
 
@@ -23,6 +25,7 @@ mod why;
 mod manual;
 
 pub use of::Of;
+pub(super) use of::line_of;
 
 use super::change::Change;
 use crate::{
@@ -66,8 +69,22 @@ pub enum Kind {
     Rewrite,
     /// Moves something to a file of its own.
     Extract,
-    /// Changes nothing and tells something.
+    /// Changes nothing and tells something: the command `chant.why`.
     Question,
+    /// Is done by the command of this name, which takes the spec.
+    Command(&'static str),
+}
+
+impl Kind {
+    /// The command that does it, if it is done by one.
+    #[must_use]
+    pub fn command(self) -> Option<&'static str> {
+        match self {
+            Self::Question => Some("chant.why"),
+            Self::Command(name) => Some(name),
+            Self::Rewrite | Self::Extract => None,
+        }
+    }
 }
 
 /// Something that could be done.
@@ -111,7 +128,7 @@ const fn row(
     }
 }
 
-use Kind::{Extract, Question, Rewrite};
+use Kind::{Command, Extract, Question, Rewrite};
 
 /// Every action, in the order in which they are offered.
 #[rustfmt::skip] // A table: one row a line.
@@ -121,6 +138,8 @@ pub const OFFERS: &[Offer] = &[
     row("tick-all", Rewrite, tick_all::offer, tick_all::carry_out),
     row("make-criteria", Rewrite, make_criteria::offer, make_criteria::carry_out),
     row("set-status", Rewrite, set_status::offer, set_status::carry_out),
+    row("approve", Rewrite, approve::offer, approve::carry_out),
+    row("archive", Command("chant.archive"), archive::offer, archive::carry_out),
     row("why", Question, why::offer, why::carry_out),
     row("depend-on", Rewrite, depend_on::offer, depend_on::carry_out),
     row("list-style", Rewrite, list_style::offer, list_style::carry_out),

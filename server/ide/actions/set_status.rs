@@ -1,7 +1,8 @@
 //! Gives the spec a status that may follow the one it has.
 //!
-//! Only what chant's state machine allows is offered, and the title says what happens to other specs. Completing stamps
-//! `completed_at` as chant writes it, and cannot be done while criteria are open. Offered on the title and on the status.
+//! Only what chant's state machine allows is offered, and the title says what happens to other specs. Work cannot begin
+//! while the spec waits for others, nor end while criteria or members are open. Completing stamps `completed_at`, and the
+//! `commits` whose messages say `chant(ID):`; reopening takes both away. Offered on the title and on the status.
 //!
 //! ```spec
 //! ---
@@ -21,9 +22,12 @@
 
 use super::{Asked, Of, Offers, here};
 use crate::{
-    ide::{change::Change, fields, ripple},
-    model::{Spec, status::Status, time},
-    text::Edit,
+    ide::{
+        change::Change,
+        lifecycle::{self, Deed},
+        ripple,
+    },
+    model::status::Status,
 };
 
 pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
@@ -39,8 +43,8 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
         .filter(|to| **to != Status::Blocked)
     {
         let title = format!("Set status to `{to}`");
-        match plan(asked.text, spec, *to, asked.world.now()) {
-            Ok(_) => {
+        match lifecycle::may_become(asked, *to) {
+            Ok(()) => {
                 let change = ripple::Change::Status(*to);
                 let ripple = ripple::ripple(asked.project, asked.entry, change).summary();
                 let of = Of {
@@ -63,7 +67,8 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
 pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
     let to =
         Status::parse(of.name()).ok_or_else(|| format!("no status is named `{}`", of.name()))?;
-    let edits = plan(asked.text, asked.spec(), to, asked.world.now())?;
+    let force = false;
+    let edits = lifecycle::plan(asked, &Deed::Status { to, force })?;
     Ok(here(asked, edits))
 }
 
@@ -82,69 +87,10 @@ pub(super) fn is_place(asked: &Asked) -> bool {
         .any(|span| asked.on(super::of::lines_of(asked.text, span)))
 }
 
-/// The edits that give the spec the status `to` at `now`, in seconds since the epoch; none where it has it already.
-///
-/// # Errors
-/// A sentence: the status may not follow, criteria are open, or the frontmatter is written so unusually that no clean
-/// edit is known.
-pub fn plan(text: &str, spec: &Spec, to: Status, now: i64) -> Result<Vec<Edit>, String> {
-    let from = spec.status;
-    if from == to {
-        return Ok(Vec::new());
-    }
-    if !from.next().contains(&to) {
-        return Err(illegal(from, to));
-    }
-    let open = spec.criteria.open();
-    if to == Status::Completed && open > 0 {
-        let (total, is) = (spec.criteria.total(), if open == 1 { "is" } else { "are" });
-        return Err(format!("{open} of {total} criteria {is} still open"));
-    }
-    forced(text, spec, to, now)
-}
-
-/// The same without asking whether it may.
-///
-/// # Errors
-/// A sentence: no clean edit of the frontmatter is known.
-pub fn forced(text: &str, spec: &Spec, to: Status, now: i64) -> Result<Vec<Edit>, String> {
-    let unusual = || "the frontmatter is written so unusually that it is left alone".to_owned();
-    let mut edits = fields::set(text, spec, "status", to.name()).ok_or_else(unusual)?;
-    if to == Status::Completed {
-        let stamp = time::written(now);
-        if spec.split.yaml.is_none() {
-            // There is no frontmatter yet: the first edit makes it.
-            let eol = crate::text::line_break(text);
-            for edit in &mut edits {
-                edit.new_text = edit.new_text.replacen(
-                    to.name(),
-                    &format!("{}{eol}completed_at: {stamp}", to.name()),
-                    1,
-                );
-            }
-        } else {
-            edits.extend(fields::set(text, spec, "completed_at", &stamp).ok_or_else(unusual)?);
-        }
-    }
-    Ok(edits)
-}
-
-/// Why a status may not follow another, and which may.
-fn illegal(from: Status, to: Status) -> String {
-    let next: Vec<String> = from.next().iter().map(|next| format!("`{next}`")).collect();
-    if next.is_empty() {
-        return format!(
-            "nothing may follow `{from}`, not even `{to}`; chant means `pending` by it"
-        );
-    }
-    format!("`{to}` may not follow `{from}`; {} may", next.join(", "))
-}
-
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
 
-    use super::*;
     use crate::testing::{check_action, check_disabled, check_no_action};
 
     #[test]
@@ -189,14 +135,14 @@ mod tests {
             "Set status to `in_progress`",
             "---\nstatus: pending\n---\n# T\n\ntext$0\n",
         );
-        let text = "---\nstatus: pending\n---\n";
-        let refused = plan(text, &Spec::read(text), Status::Completed, 0).unwrap_err();
-        assert_eq!(
-            refused,
-            "`completed` may not follow `pending`; `in_progress`, `blocked`, `cancelled` may"
+    }
+
+    #[test]
+    fn work_does_not_begin_before_what_it_waits_for_is_over() {
+        let reason = check_disabled(
+            "Set status to `in_progress`",
+            "---\ndepends_on: [a, gone]\n---\n# T$0\n//- .chant/specs/a.md\n# A\n",
         );
-        let text = "---\nstatus: ready\n---\n";
-        let refused = plan(text, &Spec::read(text), Status::Pending, 0).unwrap_err();
-        assert!(refused.contains("nothing may follow `ready`"), "{refused}");
+        assert_eq!(reason, "spec waits for a, gone");
     }
 }

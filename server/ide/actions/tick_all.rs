@@ -16,11 +16,10 @@
 //! +|   - [x] In every request
 //! ```
 
-use super::{Asked, Of, Offers, here, tick_criterion::mark};
+use super::{Asked, Of, Offers, here};
 use crate::{
-    ide::change::Change,
-    model::Spec,
-    text::{Edit, Span},
+    ide::{change::Change, tick},
+    text::Span,
 };
 
 pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
@@ -45,14 +44,10 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
 }
 
 pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
-    Ok(here(asked, plan(asked.spec(), of.name() == "tick")))
-}
-
-/// Ticks every criterion, or opens every one; no edit where all is so already.
-#[must_use]
-pub fn plan(spec: &Spec, checked: bool) -> Vec<Edit> {
-    let items = spec.criteria.items.iter();
-    items.filter_map(|item| mark(item, checked)).collect()
+    Ok(here(
+        asked,
+        tick::plan_all(asked.spec(), of.name() == "tick"),
+    ))
 }
 
 #[cfg(test)]

@@ -12,14 +12,10 @@
 //! +| - [x] Rejects expired tokens
 //! ```
 
-use super::{
-    Asked, Of, Offers, here,
-    of::{line_of, lines_of},
-};
+use super::{Asked, Of, Offers, here, of::lines_of};
 use crate::{
-    ide::change::Change,
-    model::{Spec, criteria::Criterion},
-    text::{Edit, Span},
+    ide::{change::Change, tick},
+    text::Span,
 };
 
 pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
@@ -42,63 +38,8 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
 }
 
 pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
-    let edits = plan(asked.text, asked.spec(), of.name(), Some(of.line), None)?;
+    let edits = tick::plan(asked.text, asked.spec(), of.name(), Some(of.line), None)?;
     Ok(here(asked, edits))
-}
-
-/// Ticks (`checked` is true), opens (false) or turns over (absent) the criterion of that text; `line`, from 0, breaks
-/// ties between equal ones. No edit where it is so already.
-///
-/// # Errors
-/// A sentence: there is no such criterion, or there are several and no line.
-pub fn plan(
-    text: &str,
-    spec: &Spec,
-    criterion: &str,
-    line: Option<usize>,
-    checked: Option<bool>,
-) -> Result<Vec<Edit>, String> {
-    let item = find(text, spec, criterion, line)?;
-    let checked = checked.unwrap_or(!item.checked);
-    Ok(mark(item, checked).into_iter().collect())
-}
-
-fn find<'a>(
-    text: &str,
-    spec: &'a Spec,
-    criterion: &str,
-    line: Option<usize>,
-) -> Result<&'a Criterion, String> {
-    let named: Vec<_> = spec
-        .criteria
-        .items
-        .iter()
-        .filter(|item| item.text.of(text) == criterion.trim())
-        .collect();
-    let far = |item: &&&Criterion| {
-        let at = line_of(text, item.mark.range().start);
-        line.map(|line| line.abs_diff(at))
-    };
-    match named.as_slice() {
-        [] => Err(format!(
-            "no criterion of this spec reads “{}”",
-            criterion.trim()
-        )),
-        [one] => Ok(one),
-        several if line.is_none() => Err(format!(
-            "{} criteria of this spec read “{}”: say which by its line",
-            several.len(),
-            criterion.trim()
-        )),
-        several => Ok(several.iter().min_by_key(far).expect("not empty")),
-    }
-}
-
-/// The edit that makes a box be so; one byte, or none.
-pub(super) fn mark(item: &Criterion, checked: bool) -> Option<Edit> {
-    let inner = item.mark.range().start + 3;
-    let sign = if checked { "x" } else { " " };
-    (item.checked != checked).then(|| Edit::replace(Span::new(inner, inner + 1), sign))
 }
 
 /// Whether a line begins with what its writer may take for a box.
@@ -138,7 +79,6 @@ fn not_counted(asked: &Asked, line: Span) -> &'static str {
 mod tests {
     use expect_test::expect;
 
-    use super::*;
     use crate::testing::{check_action, check_disabled, check_no_action};
 
     const CRITERIA: &str = "# T\r\n## Acceptance Criteria\r\n";
@@ -177,19 +117,6 @@ mod tests {
                 +| - [x] a
             "#]],
         );
-        let text = format!("{CRITERIA}- [ ] a\n- [ ] a\n");
-        let spec = Spec::read(&text);
-        assert!(
-            plan(&text, &spec, "a", None, None)
-                .unwrap_err()
-                .contains("say which")
-        );
-        assert!(
-            plan(&text, &spec, "b", None, None)
-                .unwrap_err()
-                .contains("no criterion")
-        );
-        assert_eq!(plan(&text, &spec, "a", Some(3), Some(false)), Ok(vec![]));
     }
 
     #[test]

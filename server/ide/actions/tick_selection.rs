@@ -18,9 +18,8 @@
 use super::{
     Asked, Of, Offers, here,
     of::{line_of, lines_of},
-    tick_criterion::mark,
 };
-use crate::ide::change::Change;
+use crate::ide::{change::Change, tick::mark};
 
 pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
     let text = asked.text;

@@ -19,8 +19,13 @@ impl Repo {
     }
 
     /// Writes files and commits them at `time`.
-    #[expect(clippy::disallowed_methods, reason = "a test sets its stage")]
     pub(in crate::runner) fn commit(&self, time: i64, files: &[(&str, &str)]) -> Oid {
+        self.commit_saying(time, "m", files)
+    }
+
+    /// The same with a message.
+    #[expect(clippy::disallowed_methods, reason = "a test sets its stage")]
+    pub(super) fn commit_saying(&self, time: i64, message: &str, files: &[(&str, &str)]) -> Oid {
         let mut index = self.repository.index().unwrap();
         for (path, text) in files {
             let file = self.folder.path().join(path);
@@ -41,7 +46,7 @@ impl Repo {
             .and_then(|head| head.peel_to_commit().ok());
         let parents: Vec<_> = parent.iter().collect();
         self.repository
-            .commit(Some("HEAD"), &who, &who, "m", &tree, &parents)
+            .commit(Some("HEAD"), &who, &who, message, &tree, &parents)
             .unwrap()
     }
 
