@@ -4,6 +4,7 @@
 //! A command takes one object. `uri` or `id` in it names a spec; with `show: true` the server also tells the answer to
 //! the person, which is how a lens is of use in an editor that knows nothing of chant.
 
+pub(super) mod open;
 mod preview;
 
 use std::{path::PathBuf, sync::Arc};
@@ -11,10 +12,11 @@ use std::{path::PathBuf, sync::Arc};
 use serde_json::{Map, Value, json};
 use tower_lsp::{
     jsonrpc::{Error, ErrorCode, Result},
-    ls_types as lsp,
+    ls_types::{self as lsp, request::ShowDocument},
 };
 
 use super::{
+    ask::ask,
     editing,
     requests::answer,
     state::{Site, Snapshot, Spot, State},
@@ -93,6 +95,14 @@ pub(super) const COMMANDS: &[Command] = &[
         run: Some(preview::preview),
     },
     Command {
+        id: open::ID,
+        title: "Open a spec",
+        shape: ("{uri | id}", "{uri}"),
+        about: "Has the editor show the spec's file (`window/showDocument`): where chant cannot load it, at the place that \
+                is wrong.",
+        run: Some(open::open),
+    },
+    Command {
         id: "chant.explain",
         title: "Explain a code",
         shape: ("{code}", "{markdown}"),
@@ -114,10 +124,11 @@ pub(super) struct Call<'a> {
     argument: Map<String, Value>,
 }
 
-/// What a command has to say: to the program that called it, and in a sentence.
+/// What a command has to say: to the program that called it, and in a sentence; and what the editor is to show.
 pub(super) struct Told {
     answer: Value,
     sentence: String,
+    opens: Option<lsp::ShowDocumentParams>,
 }
 
 /// Why a command did nothing, in one sentence.
@@ -165,7 +176,9 @@ pub(super) async fn execute(
     let told = answer(state, move |now, _| run(&Call { now, argument })).await?;
     match told {
         Ok(told) => {
-            if show {
+            if let Some(place) = told.opens {
+                ask::<ShowDocument>(state, place, |_, _| {});
+            } else if show {
                 status::tell(state, told.sentence);
             }
             Ok(Some(told.answer))
@@ -313,6 +326,7 @@ fn why(call: &Call) -> Outcome<Told> {
     Ok(Told {
         answer: json!({"runnable": reasons.is_empty(), "reasons": listed, "ripple": ripple}),
         sentence,
+        opens: None,
     })
 }
 
@@ -347,6 +361,7 @@ fn graph(call: &Call) -> Outcome<Told> {
     Ok(Told {
         sentence: text.clone(),
         answer: json!({"text": text}),
+        opens: None,
     })
 }
 
@@ -375,6 +390,7 @@ fn markdown(text: &str) -> Told {
     Told {
         answer: json!({"markdown": text}),
         sentence: text.to_owned(),
+        opens: None,
     }
 }
 

@@ -76,6 +76,8 @@ pub(super) struct Features {
     pub(super) token_refresh: bool,
     /// It creates files as part of an edit.
     pub(super) creates_files: bool,
+    /// It opens a file when the server asks for that.
+    pub(super) opens_files: bool,
     /// It renames files as part of an edit.
     pub(super) renames_files: bool,
     /// It shows what the parts of an edit are for, and lets people leave some out.
@@ -160,6 +162,7 @@ impl Features {
             hint_refresh: yes("/workspace/inlayHint/refreshSupport"),
             token_refresh: yes("/workspace/semanticTokens/refreshSupport"),
             creates_files: operates("create"),
+            opens_files: yes("/window/showDocument/support"),
             renames_files: operates("rename"),
             annotates: yes("/workspace/workspaceEdit/documentChanges")
                 && has("/workspace/workspaceEdit/changeAnnotationSupport"),
