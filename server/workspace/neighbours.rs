@@ -1,7 +1,12 @@
 //! Whose diagnostics may change because one spec did.
 //!
 //! The server reruns the rules of a changed spec and of these, and of nothing else. A property test holds that no other
-//! spec's findings change; findings that hang on more than [`REACH`](super::order::REACH) specs are the one exception.
+//! spec's findings change, with two exceptions, so that a keystroke costs milliseconds however large the project is:
+//! findings that hang on the order of more than [`REACH`](super::order::REACH) specs, and circles of thousands, of which
+//! only the specs near the changed edge are found ([`NEAR_LOOKS`](super::cycles::NEAR_LOOKS)). The others go on saying
+//! what they said, right or not, until they are looked at for a reason of their own: when they are opened or typed into
+//! (every look at a file is at the project as it is then), or when all files are, after a change of the settings or of
+//! the configuration and at the next start.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -110,17 +115,12 @@ impl Project {
         }
     }
 
-    /// The specs on the cycles that the old or the new edges make: those that an edge leads to and that lead back.
-    fn of_circles(&self, entry: &Entry, both: [Option<&Entry>; 2], found: &mut Found) {
-        let ahead = both
-            .into_iter()
-            .flatten()
-            .flat_map(|entry| self.next(entry));
-        found.0.extend(
-            self.between(ahead.collect(), self.previous(entry).collect())
-                .into_iter()
-                .map(|entry| Arc::clone(&entry.path)),
-        );
+    /// The specs on the cycles that the old or the new edges make: those that an edge leads to and that lead back. On a
+    /// circle of thousands, those that are near.
+    fn of_circles<'a>(&'a self, entry: &'a Entry, both: [Option<&'a Entry>; 2], found: &mut Found) {
+        let ahead = both.into_iter().flatten();
+        let ahead: Vec<_> = ahead.flat_map(|entry| self.next(entry)).collect();
+        found.add(self.between(&ahead, entry));
     }
 
     /// The specs whose order among each other the edges decide.

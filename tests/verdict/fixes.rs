@@ -59,6 +59,19 @@ pub fn fixes_mend(name: &str, text: &str) -> usize {
             let hidden = OBSTACLES.contains(&finding.code) || !Spec::read(text).loads();
             if !hidden {
                 assert!(Spec::read(&mended).loads(), "{}", context());
+                for other in &after {
+                    let of =
+                        |all: &[Finding]| all.iter().filter(|it| it.code == other.code).count();
+                    if of(&after) > of(&before) {
+                        eprintln!(
+                            "ADDS {} {:?} {}\t{}\t{name}\t{finding:?}\t{text:?}",
+                            finding.code,
+                            fix.title.split('`').next().unwrap(),
+                            other.code,
+                            other.message
+                        );
+                    }
+                }
             }
             count += 1;
         }

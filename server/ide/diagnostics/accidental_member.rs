@@ -15,7 +15,13 @@ use super::{
     Finding, Plan, Report, Subject,
     links::{live, name_place},
 };
-use crate::{model::id, text::Span, workspace::PathKind};
+use std::sync::Arc;
+
+use crate::{
+    model::id,
+    text::Span,
+    workspace::{Entry, PathKind, Place, Project},
+};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let entry = subject.entry;
@@ -30,11 +36,8 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             "chant takes this file for member {number} of `{driver}`, because of the dot and digit in its name"
         );
         offer_dashes(report.at(place, message), subject);
-    } else if entry.driver().is_none() && entry.is_active() {
-        let dots = entry.id().match_indices('.');
-        let mut drivers = dots.filter_map(|(at, _)| subject.project.loaded(&entry.id()[..at]));
-        let named = drivers.find(|driver| id::is_member_of(entry.id(), driver.id()));
-        if let Some(driver) = named {
+    } else if entry.is_active() {
+        if let Some(driver) = made_a_driver(subject.project, entry.id()) {
             let message = format!(
                 "the dot in this file's name makes `{}` a driver, and this its member",
                 driver.id()
@@ -46,12 +49,30 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
     }
 }
 
+/// Whether a file of that name would be a member without being meant as one.
+pub(super) fn by_chance(project: &Project, id: &str) -> bool {
+    by_number(id) || made_a_driver(project, id).is_some()
+}
+
+/// The spec of which a file without a member's number makes a driver.
+fn made_a_driver<'a>(project: &'a Project, id: &str) -> Option<&'a Arc<Entry>> {
+    if id::driver(id).is_some() {
+        return None;
+    }
+    let dots = id.match_indices('.');
+    let mut drivers = dots.filter_map(|(at, _)| project.loaded(&id[..at]));
+    drivers.find(|driver| id::is_member_of(id, driver.id()))
+}
+
 /// Offers a name with dashes for dots, where no file has it.
 fn offer_dashes(finding: &mut Finding, subject: &Subject) {
     let entry = subject.entry;
     let new = entry.id().replace('.', "-");
     let folder = &entry.path[..entry.path.len() - entry.id().len() - ".md".len()];
-    let is_free = subject.project.with_id(&new).next().is_none()
+    let live = subject.project.with_id(entry.id());
+    let is_one = live.filter(|it| it.place != Place::Archive).count() == 1;
+    let is_free = is_one
+        && subject.project.with_id(&new).next().is_none()
         && subject.world.kind(&format!("{folder}{new}.md")) == PathKind::Missing;
     if id::is_legal(&new) && is_free {
         finding.fix(

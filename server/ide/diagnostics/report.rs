@@ -77,10 +77,13 @@ pub enum Plan {
     Edits(Vec<Edit>),
     /// Take the item at this place out of its list, or the lone scalar out of its field.
     RemoveItem(Span),
+    /// Take it out with all items that read the same.
+    RemoveAll(Span),
     /// Take a whole field out.
     RemoveField(&'static str),
-    /// Put a text at the end of a list field, which is made where it is missing.
-    AddItem(&'static str, Box<str>),
+    /// Put a text at the end of a list field, which is made where it is missing, and take out the items that it makes
+    /// superfluous.
+    AddItem(&'static str, Box<str>, Vec<Box<str>>),
     /// Make the file that is missing; the finding's own file stays as it is.
     Create(New),
     /// Give the finding's file, a spec, another id; everything that names it follows.
@@ -121,8 +124,9 @@ impl Fix {
         match &self.plan {
             Plan::Edits(edits) => Some(edits.clone()),
             Plan::RemoveItem(item) => lists::remove_item(text, &spec(), *item),
+            Plan::RemoveAll(item) => lists::remove_all(text, &spec(), *item),
             Plan::RemoveField(field) => lists::remove_field(text, &spec(), field),
-            Plan::AddItem(field, item) => lists::add_item(text, &spec(), field, item),
+            Plan::AddItem(field, item, gone) => lists::add_for(text, &spec(), field, item, gone),
             Plan::Create(_) | Plan::Rename(_) | Plan::Open(_) => None,
         }
         .unwrap_or_default()
