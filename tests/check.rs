@@ -331,6 +331,43 @@ mod fix {
     }
 
     #[test]
+    fn a_dry_run_shows_what_a_first_fix_makes_possible() {
+        // The part of an id means a spec only once chant loads that.
+        let files = [
+            (
+                ".chant/specs/a.md",
+                "---\ndepends_on: [010]\nstatus: cancelled\n---\n# A\n",
+            ),
+            (
+                ".chant/specs/010-keys.md",
+                "---\nLabels: core\nstatus: cancelled\n---\n#Keys\n",
+            ),
+            (
+                ".chant/specs/b.md",
+                "---\ndepends_on: [keys]\nstatus: cancelled\n---\n# B\n",
+            ),
+        ];
+        let (shown, written) = (Stage::with(&files), Stage::with(&files));
+        let shown = shown.run(&["check", "--fix", "--dry-run"]);
+        let run = written.run(&["check", "--fix"]);
+        assert_eq!(shown.err.replace("would fix", "fixed"), run.err);
+        for (path, before) in files {
+            let after = written.read(path);
+            for line in after
+                .lines()
+                .filter(|line| !before.lines().any(|it| it == *line))
+            {
+                assert!(
+                    shown.out.contains(&format!("\n+{line}\n")),
+                    "{path}: {line}\n{}",
+                    shown.out
+                );
+            }
+        }
+        assert!(run.err.contains("in 3 files"), "{run:?}\n{shown:?}");
+    }
+
+    #[test]
     fn only_the_files_that_were_named() {
         let stage = stage();
         assert_eq!(stage.run(&["check", "--fix", ".chant/specs/b.md"]).code, 0);

@@ -65,7 +65,7 @@ pub(super) const COMMANDS: &[Command] = &[
         title: "Why can this not run?",
         shape: (
             "{uri | id, show?}",
-            "{runnable, reasons: [{code, message, uri?}], ripple: [{change, message, ready, blocked, stuck, dangling}]}",
+            "{runnable, reasons: [{code, message, uri?}], ripple: [{change, message, ready, blocked, stuck, dangling, orphaned}]}",
         ),
         about: "Everything that stands against a run of the spec, as chant would judge; and what completing, cancelling or \
                 archiving it would do to others. The lists of `ripple` hold URIs.",
@@ -319,7 +319,7 @@ fn why(call: &Call) -> Outcome<Told> {
         .map(|(change, ripple, message)| {
             json!({
                 "change": change, "message": message, "ready": uris(&ripple.ready), "blocked": uris(&ripple.blocked),
-                "stuck": uris(&ripple.stuck), "dangling": uris(&ripple.dangling),
+                "stuck": uris(&ripple.stuck), "dangling": uris(&ripple.dangling), "orphaned": uris(&ripple.orphaned),
             })
         })
         .collect();
