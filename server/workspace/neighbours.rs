@@ -228,3 +228,52 @@ fn open_targets(entry: Option<&Entry>) -> Vec<(&str, Span)> {
         })
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::workspace::{
+        cycles::NEAR_LOOKS,
+        project::Project,
+        testing::{entry, project},
+    };
+
+    fn link(at: usize, to: usize) -> crate::workspace::Entry {
+        entry(&format!("s{at}"), &format!("depends_on: [s{to}]"))
+    }
+
+    #[test]
+    fn all_of_a_small_circle() {
+        let old = entry("c", "");
+        let mut project = project(&[
+            ("a", "depends_on: [b]"),
+            ("b", "depends_on: [c]"),
+            ("x", "depends_on: [a]"),
+        ]);
+        let new = entry("c", "depends_on: [a]");
+        project.insert(new.clone());
+        let found = project.neighbours(Some(&old), Some(&new));
+        let near = [".chant/specs/a.md", ".chant/specs/b.md"];
+        assert!(
+            near.iter()
+                .all(|path| found.iter().any(|it| **it == **path)),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn of_a_circle_of_thousands_those_that_are_near() {
+        let many = 20 * NEAR_LOOKS;
+        let mut project = Project::new(Path::new("/p"));
+        (1..many).for_each(|at| project.insert(link(at, (at + 1) % many)));
+        let (old, new) = (entry("s0", ""), link(0, 1));
+        project.insert(new.clone());
+        let found = project.neighbours(Some(&old), Some(&new));
+        assert!(found.len() < 3 * NEAR_LOOKS, "{}", found.len());
+        for near in [1, NEAR_LOOKS / 2, many - NEAR_LOOKS / 2, many - 1] {
+            let path = format!(".chant/specs/s{near}.md");
+            assert!(found.iter().any(|it| **it == *path), "{path}");
+        }
+    }
+}
