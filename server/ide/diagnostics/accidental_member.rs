@@ -11,12 +11,12 @@
 //!   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ accidental-member: chant takes this file for member 2 of `v1`, because of the dot and digit in its name
 //! ```
 
+use std::sync::Arc;
+
 use super::{
     Finding, Plan, Report, Subject,
     links::{live, name_place},
 };
-use std::sync::Arc;
-
 use crate::{
     model::id,
     text::Span,
@@ -36,16 +36,16 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             "chant takes this file for member {number} of `{driver}`, because of the dot and digit in its name"
         );
         offer_dashes(report.at(place, message), subject);
-    } else if entry.is_active() {
-        if let Some(driver) = made_a_driver(subject.project, entry.id()) {
-            let message = format!(
-                "the dot in this file's name makes `{}` a driver, and this its member",
-                driver.id()
-            );
-            let finding = report.at(place, message);
-            finding.related(&driver.path, Span::default(), "becomes a driver");
-            offer_dashes(finding, subject);
-        }
+    } else if entry.is_active()
+        && let Some(driver) = made_a_driver(subject.project, entry.id())
+    {
+        let message = format!(
+            "the dot in this file's name makes `{}` a driver, and this its member",
+            driver.id()
+        );
+        let finding = report.at(place, message);
+        finding.related(&driver.path, Span::default(), "becomes a driver");
+        offer_dashes(finding, subject);
     }
 }
 
