@@ -16,7 +16,8 @@ pub use asking::{
     Asking, check_choice, check_complete, check_complete_none, check_hover, check_hover_none,
 };
 pub use changing::{
-    ABLE, carried_out, check_move, check_no_rename, check_references, check_rename,
+    ABLE, carried_out, check_mending, check_move, check_no_mending, check_no_rename,
+    check_references, check_rename,
 };
 
 use expect_test::Expect;

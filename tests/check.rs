@@ -331,6 +331,29 @@ mod fix {
     }
 
     #[test]
+    fn a_dry_run_shows_all_that_would_be_fixed() {
+        let files = [
+            (
+                ".chant/specs/010-keys.md",
+                "---\nLabels: core\n---\n#Keys\n",
+            ),
+            (".chant/specs/a.md", "---\ndepends_on: [010]\n---\n# A\n"),
+            (".chant/specs/b.md", "---\ndepends_on: [keys]\n---\n# B\n"),
+        ];
+        let (dry, wet) = (Stage::with(&files), Stage::with(&files));
+        let shown = dry.run(&["check", "--fix", "--dry-run"]);
+        let run = wet.run(&["check", "--fix"]);
+        assert_eq!(shown.err.replace("would fix", "fixed"), run.err);
+        assert!(run.err.contains("in 3 files"), "{run:?}");
+        for (path, before) in files {
+            let after = wet.read(path);
+            for line in after.lines().filter(|line| !before.contains(line)) {
+                assert!(shown.out.contains(&format!("\n+{line}\n")), "{line}");
+            }
+        }
+    }
+
+    #[test]
     fn only_the_files_that_were_named() {
         let stage = stage();
         assert_eq!(stage.run(&["check", "--fix", ".chant/specs/b.md"]).code, 0);

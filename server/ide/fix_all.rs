@@ -189,7 +189,7 @@ mod tests {
     fn fixes_of_the_same_bytes_come_one_after_the_other() {
         check(
             "---\ndepends_on: [001-a, 001, 001-a]\n---\n# T\n//- .chant/specs/001-a.md\n# A\n",
-            3,
+            2,
             expect![[r#"
                 -| depends_on: [001-a, 001, 001-a]
                 +| depends_on: [001-a]

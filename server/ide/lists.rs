@@ -9,7 +9,7 @@ use crate::{
         Spec,
         yaml::{List, Node, Pair, Value, write},
     },
-    text::{Edit, Span, line_break},
+    text::{Edit, Span, apply, difference, line_break},
 };
 
 /// Takes the list item (or lone scalar) at `item` out of its field. The field goes with its last item.
@@ -41,6 +41,59 @@ pub fn remove_item(text: &str, spec: &Spec, item: Span) -> Option<Vec<Edit>> {
         (ink == "-").then(|| whole_lines(text, spec, item))??
     };
     Some(vec![Edit::delete(gone)])
+}
+
+/// Takes every item of a list out that reads as the one at `item` does.
+#[must_use]
+pub fn remove_all(text: &str, spec: &Spec, item: Span) -> Option<Vec<Edit>> {
+    let mut items = spec
+        .fields
+        .iter()
+        .map(|pair| (pair, pair.node.value.items()));
+    let found = items.find_map(|(pair, items)| {
+        let node = items.iter().find(|node| node.span == item)?;
+        Some((pair.key.of(text), node.value.text()?, items))
+    });
+    let Some((field, named, items)) = found else {
+        return remove_item(text, spec, item);
+    };
+    let is_it = |node: &Node| node.value.text() == Some(named);
+    let count = items.iter().filter(|node| is_it(node)).count();
+    let mut now = text.to_owned();
+    for _ in 0..count {
+        let spec = Spec::read(&now);
+        let node = spec
+            .pair(field)?
+            .node
+            .value
+            .items()
+            .iter()
+            .find(|node| is_it(node))?;
+        now = apply(&now, &remove_item(&now, &spec, node.span)?);
+    }
+    Some(difference(text, &now))
+}
+
+/// Puts a text at the end of a list field, as [`add_item`] does, and takes others out that it makes superfluous.
+#[must_use]
+pub fn add_for(
+    text: &str,
+    spec: &Spec,
+    field: &str,
+    item: &str,
+    others: &[Box<str>],
+) -> Option<Vec<Edit>> {
+    let added = add_item(text, spec, field, item)?;
+    if others.is_empty() {
+        return Some(added);
+    }
+    let mut now = apply(text, &added);
+    for other in others {
+        let spec = Spec::read(&now);
+        let (_, span) = spec.texts(field).find(|(text, _)| *text == &**other)?;
+        now = apply(&now, &remove_all(&now, &spec, span)?);
+    }
+    Some(difference(text, &now))
 }
 
 /// Takes a whole field out, with the comment behind it.

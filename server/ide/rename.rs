@@ -16,7 +16,10 @@ use super::{
     change::Change,
     named::{self, How, Named, Thing},
 };
-use crate::text::Span;
+use crate::{
+    text::Span,
+    workspace::{Project, World},
+};
 use draft::Draft;
 
 pub use files::{Move, dangling, moved};
@@ -86,6 +89,26 @@ pub fn rename(ask: &Ask, new: &str, able: Able) -> Result<Renaming, String> {
         Thing::Extension(old) => prompt::plan_extension(&mut draft, old, new, true)?,
         Thing::Path(_) | Thing::Glob(_) | Thing::Commit(_) => return Ok(Renaming::default()),
     };
+    draft.finish(&title, able)
+}
+
+/// The change that gives the spec at `path` another id, without a cursor that asks for it.
+///
+/// # Errors
+/// A sentence that says why not; then nothing must be written.
+pub fn to_id(
+    project: &Project,
+    world: &dyn World,
+    path: &str,
+    new: &str,
+    able: Able,
+) -> Result<Renaming, String> {
+    let entry = project.spec(path);
+    let old = entry
+        .ok_or_else(|| format!("{path} is no spec any more"))?
+        .id();
+    let mut draft = Draft::new(project, world);
+    let title = spec::plan(&mut draft, old, new, true)?;
     draft.finish(&title, able)
 }
 

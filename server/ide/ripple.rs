@@ -28,7 +28,8 @@ pub enum Change<'a> {
     Archive,
     /// Its file is deleted.
     Delete,
-    /// It gets this id, and those who name it do not follow.
+    /// Its file gets this name, and nobody follows: neither those who name it nor its members. Our own rename takes all
+    /// of them along, and makes no ripple.
     Rename(&'a str),
 }
 
@@ -43,6 +44,8 @@ pub struct Ripple {
     pub stuck: Vec<Arc<str>>,
     /// Their fields name something that is no longer there.
     pub dangling: Vec<Arc<str>>,
+    /// They are named as its members, and have no driver any more.
+    pub orphaned: Vec<Arc<str>>,
     /// Whether more specs than [`MAX_LOOKED_AT`] name the spec, so that the lists may lack some.
     pub more: bool,
 }
@@ -67,6 +70,11 @@ impl Ripple {
             (&self.blocked, "would have to wait", "would have to wait"),
             (&self.stuck, "would wait for ever", "would wait for ever"),
             (&self.dangling, "would name nothing", "would name nothing"),
+            (
+                &self.orphaned,
+                "would lose its driver",
+                "would lose their driver",
+            ),
         ];
         let told: Vec<String> = parts
             .into_iter()
@@ -97,6 +105,7 @@ impl Ripple {
             (&self.blocked, "makes", "wait"),
             (&self.stuck, "lets", "wait for ever"),
             (&self.dangling, "leaves", "with a name that leads nowhere"),
+            (&self.orphaned, "leaves", "without a driver"),
         ];
         let told: Vec<String> = parts
             .into_iter()
@@ -154,6 +163,7 @@ pub fn ripple(project: &Project, entry: &Entry, change: Change) -> Ripple {
     if !matches!(change, Change::Status(_)) {
         let archived = change == Change::Archive;
         ripple.dangling = dangling(project, entry, &ripple, archived);
+        ripple.orphaned = orphaned(project, entry, archived);
     }
     ripple
 }
@@ -215,6 +225,18 @@ fn dangling(project: &Project, entry: &Entry, ripple: &Ripple, archived: bool) -
         .collect();
     found.sort();
     found.dedup();
+    found
+}
+
+/// The members that lose their driver. When a driver is archived, members whose work is over go with it.
+fn orphaned(project: &Project, entry: &Entry, archived: bool) -> Vec<Arc<str>> {
+    let members = project.members(entry.id()).into_iter();
+    let left = members.filter(|member| member.driver() == Some(entry.id()));
+    let mut found: Vec<Arc<str>> = left
+        .filter(|member| !archived || !member.spec.status.is_over())
+        .map(|member| Arc::clone(&member.path))
+        .collect();
+    found.sort();
     found
 }
 

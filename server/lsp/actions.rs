@@ -3,6 +3,8 @@
 //! An offer carries what it is about by names; its edits are worked out when somebody chooses it, where the client can
 //! wait for them.
 
+mod fixes;
+
 use serde::{Deserialize, Serialize};
 use tower_lsp::{
     jsonrpc::{Error, ErrorCode, Result},
@@ -20,7 +22,7 @@ use crate::{
     ide::{
         actions::{self, Asked, Kind, Of},
         change::Change,
-        diagnostics::{Finding, Fix},
+        diagnostics::Finding,
         fix_all,
     },
     text::{Text, difference},
@@ -129,7 +131,7 @@ impl Chosen {
                 let finding = found.min_by_key(far);
                 let fix = finding.and_then(|it| it.fixes.iter().find(|fix| fix.title == *title));
                 let fix = fix.ok_or("what this would mend is no longer there")?;
-                fix.change(&document.spot.path, &text.to_str())
+                return fixes::mended(now, document, fix, &text);
             }
             What::Action { name, of } => {
                 let text = document.text();
@@ -183,44 +185,6 @@ impl Offered<'_> {
         })
     }
 
-    fn fixes(&self, range: lsp::Range, found: &mut Vec<lsp::CodeAction>) {
-        let (now, document) = (self.now, self.document);
-        let Some((findings, text)) = examine::findings(now, &document.spot) else {
-            return;
-        };
-        let at = convert::range_from_lsp(&text, range, now.features.encoding).span;
-        for finding in findings.iter().filter(|finding| finding.span.meets(at)) {
-            let diagnostic = self.diagnostic(finding, &text);
-            for (rank, fix) in finding.fixes.iter().enumerate() {
-                let what = What::Fix {
-                    code: finding.code.to_owned(),
-                    message: finding.message.clone(),
-                    title: fix.title.clone(),
-                    line: line_of(now, &text, finding),
-                };
-                let change = |fix: &Fix| Ok(fix.change(&document.spot.path, &text.to_str()));
-                let action = lsp::CodeAction {
-                    title: fix.title.clone(),
-                    kind: Some(lsp::CodeActionKind::QUICKFIX),
-                    diagnostics: Some(vec![diagnostic.clone()]),
-                    is_preferred: (rank == 0 && fix.safe).then_some(true),
-                    ..lsp::CodeAction::default()
-                };
-                found.extend(self.completed(action, what, || change(fix)));
-            }
-        }
-    }
-
-    /// The diagnostic that the client shows for a finding, else the one that it should.
-    fn diagnostic(&self, finding: &Finding, text: &Text) -> lsp::Diagnostic {
-        let ours = convert::diagnostic_to_lsp(finding, text, &self.now.features, &mut |_| None);
-        let mut shown = self.context.diagnostics.iter();
-        let same = shown.find(|it| {
-            (&it.code, &it.message, it.range) == (&ours.code, &ours.message, ours.range)
-        });
-        same.cloned().unwrap_or(ours)
-    }
-
     fn actions(&self, range: lsp::Range, found: &mut Vec<lsp::CodeAction>) {
         let (now, document) = (self.now, self.document);
         let text = document.text();
@@ -245,8 +209,11 @@ impl Offered<'_> {
                         name: action.name.to_owned(),
                         of: action.of.clone(),
                     };
-                    let change = || actions::carry_out(asked, action.name, &action.of);
-                    completed.extend(self.completed(offer, what, change));
+                    let edit = || {
+                        let change = actions::carry_out(asked, action.name, &action.of)?;
+                        change::to_lsp(now, &document.spot.root, &change)
+                    };
+                    completed.extend(self.completed(offer, what, edit));
                 }
             }
             completed
@@ -263,7 +230,8 @@ impl Offered<'_> {
             kind: Some(FIX_ALL),
             ..lsp::CodeAction::default()
         };
-        (count > 0).then(|| self.completed(action, What::All, || Ok(change)))?
+        let edit = || change::to_lsp(self.now, &self.document.spot.root, &change);
+        (count > 0).then(|| self.completed(action, What::All, edit))?
     }
 
     /// An action with its edit, or with what the edit is worked out from later.
@@ -271,7 +239,7 @@ impl Offered<'_> {
         &self,
         mut action: lsp::CodeAction,
         what: What,
-        change: impl FnOnce() -> std::result::Result<Change, String>,
+        edit: impl FnOnce() -> std::result::Result<lsp::WorkspaceEdit, String>,
     ) -> Option<lsp::CodeAction> {
         let features = &self.now.features;
         // What a client cannot do is found out before it is offered.
@@ -284,9 +252,7 @@ impl Offered<'_> {
             action.data = serde_json::to_value(chosen).ok();
             return Some(action);
         }
-        let edit =
-            change().and_then(|change| change::to_lsp(self.now, &self.document.spot.root, &change));
-        match edit {
+        match edit() {
             Ok(edit) => {
                 action.edit = Some(edit);
                 Some(action)

@@ -5,6 +5,7 @@
 //! the person, which is how a lens is of use in an editor that knows nothing of chant.
 
 mod argument;
+pub(super) mod open;
 mod preview;
 
 use std::{path::PathBuf, sync::Arc};
@@ -12,10 +13,11 @@ use std::{path::PathBuf, sync::Arc};
 use serde_json::{Map, Value, json};
 use tower_lsp::{
     jsonrpc::{Error, ErrorCode, Result},
-    ls_types as lsp,
+    ls_types::{self as lsp, request::ShowDocument},
 };
 
 use super::{
+    ask::ask,
     editing, parted,
     requests::answer,
     state::{Site, Snapshot, Spot, State},
@@ -64,7 +66,7 @@ pub(super) const COMMANDS: &[Command] = &[
         title: "Why can this not run?",
         shape: (
             "{uri | id, show?}",
-            "{runnable, reasons: [{code, message, uri?}], ripple: [{change, message, ready, blocked, stuck, dangling}]}",
+            "{runnable, reasons: [{code, message, uri?}], ripple: [{change, message, ready, blocked, stuck, dangling, orphaned}]}",
         ),
         about: "Everything that stands against a run of the spec, as chant would judge; and what completing, cancelling or \
                 archiving it would do to others. The lists of `ripple` hold URIs.",
@@ -94,6 +96,14 @@ pub(super) const COMMANDS: &[Command] = &[
         run: Some(preview::preview),
     },
     Command {
+        id: open::ID,
+        title: "Open a spec",
+        shape: ("{uri | id}", "{uri}"),
+        about: "Has the editor show the spec's file (`window/showDocument`): where chant cannot load it, at the place that \
+                is wrong.",
+        run: Some(open::open),
+    },
+    Command {
         id: "chant.explain",
         title: "Explain a code",
         shape: ("{code}", "{markdown}"),
@@ -115,10 +125,11 @@ pub(super) struct Call<'a> {
     argument: Map<String, Value>,
 }
 
-/// What a command has to say: to the program that called it, and in a sentence.
+/// What a command has to say: to the program that called it, and in a sentence; and what the editor is to show.
 pub(super) struct Told {
     pub(super) answer: Value,
     pub(super) sentence: String,
+    pub(super) opens: Option<lsp::ShowDocumentParams>,
 }
 
 /// Why a command did nothing, in one sentence.
@@ -175,7 +186,9 @@ pub(super) async fn execute(
     };
     match told {
         Ok(told) => {
-            if show {
+            if let Some(place) = told.opens {
+                ask::<ShowDocument>(state, place, |_, _| {});
+            } else if show {
                 status::tell(state, told.sentence);
             }
             Ok(Some(told.answer))
@@ -316,13 +329,14 @@ fn why(call: &Call) -> Outcome<Told> {
         .map(|(change, ripple, message)| {
             json!({
                 "change": change, "message": message, "ready": uris(&ripple.ready), "blocked": uris(&ripple.blocked),
-                "stuck": uris(&ripple.stuck), "dangling": uris(&ripple.dangling),
+                "stuck": uris(&ripple.stuck), "dangling": uris(&ripple.dangling), "orphaned": uris(&ripple.orphaned),
             })
         })
         .collect();
     Ok(Told {
         answer: json!({"runnable": reasons.is_empty(), "reasons": listed, "ripple": ripple}),
         sentence,
+        opens: None,
     })
 }
 
@@ -345,6 +359,7 @@ fn graph(call: &Call) -> Outcome<Told> {
     Ok(Told {
         sentence: text.clone(),
         answer: json!({"text": text}),
+        opens: None,
     })
 }
 
@@ -373,6 +388,7 @@ fn markdown(text: &str) -> Told {
     Told {
         answer: json!({"markdown": text}),
         sentence: text.to_owned(),
+        opens: None,
     }
 }
 

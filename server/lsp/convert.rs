@@ -130,6 +130,8 @@ pub(super) fn diagnostic_to_lsp(
             .collect();
         match &fix.plan {
             Plan::Create(new) => json!({"title": fix.title, "edits": edits, "creates": new.path}),
+            Plan::Rename(id) => json!({"title": fix.title, "edits": edits, "renames": id}),
+            Plan::Open(path) => json!({"title": fix.title, "edits": edits, "opens": &**path}),
             _ => json!({"title": fix.title, "edits": edits}),
         }
     };

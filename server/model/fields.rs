@@ -70,6 +70,8 @@ pub struct Field {
     pub by_hand: bool,
     /// Whether `enterprise.required` can be satisfied by it (reference §9.1).
     pub can_be_required: bool,
+    /// What chant takes it for where it is absent; `None` where that means nothing at all.
+    pub default: Option<&'static str>,
     /// One or two sentences for hover and manual.
     pub about: &'static str,
 }
@@ -82,6 +84,7 @@ const fn row(name: &'static str, shape: Shape, names: Names, about: &'static str
         kinds: &[],
         by_hand: true,
         can_be_required: true,
+        default: None,
         about,
     }
 }
@@ -89,6 +92,12 @@ const fn row(name: &'static str, shape: Shape, names: Names, about: &'static str
 impl Field {
     const fn for_kinds(self, kinds: &'static [Kind]) -> Self {
         Self { kinds, ..self }
+    }
+    const fn otherwise(self, default: &'static str) -> Self {
+        Self {
+            default: Some(default),
+            ..self
+        }
     }
     const fn by_tool(self) -> Self {
         Self {
@@ -115,13 +124,15 @@ pub const FIELDS: &[Field] = &[
         Shape::Kind,
         Names::Nothing,
         "What kind of work this is; `code` where absent.",
-    ),
+    )
+    .otherwise("code"),
     row(
         "status",
         Shape::Status,
         Names::Nothing,
         "How far the work has come; `pending` where absent.",
-    ),
+    )
+    .otherwise("pending"),
     row(
         "depends_on",
         Shape::Ids,
@@ -318,6 +329,7 @@ pub const FIELDS: &[Field] = &[
         Names::Nothing,
         "`false` hides the spec from the generated site.",
     )
+    .otherwise("true")
     .never_required(),
     row(
         "retry_state",

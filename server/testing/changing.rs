@@ -49,6 +49,27 @@ pub fn check_rename(text: &str, new: &str, expect: Expect) {
     expect.assert_eq(&draw(&asking.fixture, &found));
 }
 
+/// What the first fix of the first finding does, to whichever files.
+#[track_caller]
+pub fn check_mending(code: &str, text: &str, expect: Expect) {
+    let fixture = Fixture::new(text);
+    let (path, before) = &fixture.files[0];
+    let findings = fixture.findings(path, Some(code));
+    let fix = findings.first().and_then(|finding| finding.fixes.first());
+    let fix = fix.unwrap_or_else(|| panic!("{code} offers no fix"));
+    let found = fix.change((&fixture.project, &fixture), path, before, ABLE);
+    let drawn = draw(&fixture, &found.expect("it can be carried out"));
+    expect.assert_eq(&format!("{}\n{drawn}", fix.title));
+}
+
+/// The first finding has no fix.
+#[track_caller]
+pub fn check_no_mending(code: &str, text: &str) {
+    let fixture = Fixture::new(text);
+    let findings = fixture.findings(&fixture.files[0].0, Some(code));
+    assert_eq!(findings.first().expect("it speaks").fixes, []);
+}
+
 /// Renaming at `$0` is refused with this sentence.
 #[track_caller]
 pub fn check_no_rename(text: &str, new: &str, expect: Expect) {

@@ -19,6 +19,10 @@ const WALK_LOOKS: usize = 1024;
 /// 10,000 specs, and the latter need not be done again.
 const SEARCH_LOOKS: usize = 4096;
 
+/// So many edges are followed from either end before the search for the specs on a changed cycle stops with those that
+/// are near. It is made at once for each edge that is typed, so that it must end within milliseconds.
+pub(super) const NEAR_LOOKS: usize = 1024;
+
 /// Path of each spec that lies on a cycle → the number of its circle.
 pub(super) type Circles = FxHashMap<Arc<str>, u32>;
 
@@ -74,31 +78,33 @@ impl Project {
         None
     }
 
-    /// The specs that can be reached from `start` along `depends_on`, and from which `end` can be reached: all that lies
-    /// on a way from the one to the other, both included. Costs about twice the smaller of the two reaches.
+    /// The specs on the ways from `starts` along `depends_on` to `goal`. Searched from both ends, which costs twice the
+    /// smaller of the two reaches; where that is not settled after [`NEAR_LOOKS`], what lies near either end.
     pub(super) fn between<'a>(
         &'a self,
-        start: Vec<&'a Arc<Entry>>,
-        end: Vec<&'a Arc<Entry>>,
+        starts: &[&'a Arc<Entry>],
+        goal: &'a Entry,
     ) -> Vec<&'a Arc<Entry>> {
-        let mut ahead = Front::new(self, &start, |project, at| Box::new(project.next(at)));
-        let mut behind = Front::new(self, &end, |project, at| Box::new(project.previous(at)));
-        let (whole, starts, edges) = loop {
+        let mut ahead = Front::new(self, starts, |project, at| Box::new(project.next(at)));
+        let mut behind = Front::new(self, &[], |project, at| Box::new(project.previous(at)));
+        // The goal itself may be gone from the project.
+        behind.current = Some(Box::new(self.previous(goal)));
+        for _ in 0..NEAR_LOOKS {
             if ahead.step().is_none() {
-                break (ahead.seen, end, behind.edges);
+                return leading_to(self, &ahead.met, goal);
             }
             if behind.step().is_none() {
-                break (behind.seen, start, ahead.edges);
-            }
-        };
-        let (mut seen, mut queue, mut found) = (FxHashSet::default(), starts, Vec::new());
-        while let Some(at) = queue.pop() {
-            if whole.contains(at.id()) && seen.insert(at.id()) {
-                found.push(at);
-                queue.extend(edges(self, at));
+                return reached_among(self, starts, &behind.seen);
             }
         }
-        found
+        ahead.met.extend(behind.met);
+        ahead.met
+    }
+
+    /// Whether a dependency of `from` on `to` would close a circle; also where that takes too long to be found out.
+    #[must_use]
+    pub fn would_circle(&self, from: &Entry, to: &Entry) -> bool {
+        from.path == to.path || self.reaches(to, from, WALK_LOOKS) != Some(false)
     }
 
     /// Whether `start` reaches `goal` along `depends_on`, searched from both ends edge by edge; `None` where that is not
@@ -154,6 +160,7 @@ struct Front<'a> {
     current: Option<Box<dyn Iterator<Item = &'a Arc<Entry>> + 'a>>,
     queue: VecDeque<&'a Arc<Entry>>,
     seen: FxHashSet<&'a str>,
+    met: Vec<&'a Arc<Entry>>,
 }
 
 impl<'a> Front<'a> {
@@ -164,6 +171,7 @@ impl<'a> Front<'a> {
             current: None,
             queue: VecDeque::new(),
             seen: FxHashSet::default(),
+            met: Vec::new(),
         };
         starts.iter().for_each(|start| front.meet(start));
         front
@@ -172,6 +180,7 @@ impl<'a> Front<'a> {
     fn meet(&mut self, entry: &'a Arc<Entry>) {
         if self.seen.insert(entry.id()) {
             self.queue.push_back(entry);
+            self.met.push(entry);
         }
     }
 
@@ -185,6 +194,48 @@ impl<'a> Front<'a> {
             self.current = Some((self.edges)(self.project, self.queue.pop_front()?));
         }
     }
+}
+
+/// Those of `specs`, which hold everything they lead to, that lead to `goal`.
+fn leading_to<'a>(
+    project: &'a Project,
+    specs: &[&'a Arc<Entry>],
+    goal: &Entry,
+) -> Vec<&'a Arc<Entry>> {
+    let mut before: FxHashMap<&str, Vec<&Arc<Entry>>> = FxHashMap::default();
+    let (mut queue, mut seen) = (Vec::new(), FxHashSet::default());
+    for spec in specs {
+        if spec.spec.depends_on().any(|(id, _)| id == goal.id()) {
+            queue.push(*spec);
+        }
+        for next in project.next(spec) {
+            before.entry(next.id()).or_default().push(spec);
+        }
+    }
+    let mut found = Vec::new();
+    while let Some(at) = queue.pop() {
+        if seen.insert(at.id()) {
+            found.push(at);
+            queue.extend(before.get(at.id()).into_iter().flatten());
+        }
+    }
+    found
+}
+
+/// What `starts` lead to without leaving `whole`.
+fn reached_among<'a>(
+    project: &'a Project,
+    starts: &[&'a Arc<Entry>],
+    whole: &FxHashSet<&str>,
+) -> Vec<&'a Arc<Entry>> {
+    let (mut queue, mut seen, mut found) = (starts.to_vec(), FxHashSet::default(), Vec::new());
+    while let Some(at) = queue.pop() {
+        if whole.contains(at.id()) && seen.insert(at.id()) {
+            found.push(at);
+            queue.extend(project.next(at));
+        }
+    }
+    found
 }
 
 /// Tarjan's strongly connected components of at least two specs, without recursion.

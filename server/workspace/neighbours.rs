@@ -1,7 +1,12 @@
 //! Whose diagnostics may change because one spec did.
 //!
 //! The server reruns the rules of a changed spec and of these, and of nothing else. A property test holds that no other
-//! spec's findings change; findings that hang on more than [`REACH`](super::order::REACH) specs are the one exception.
+//! spec's findings change, with two exceptions, so that a keystroke costs milliseconds however large the project is:
+//! findings that hang on the order of more than [`REACH`](super::order::REACH) specs, and circles of thousands, of which
+//! only the specs near the changed edge are found ([`NEAR_LOOKS`](super::cycles::NEAR_LOOKS)). The others go on saying
+//! what they said, right or not, until they are looked at for a reason of their own: when they are opened or typed into
+//! (every look at a file is at the project as it is then), or when all files are, after a change of the settings or of
+//! the configuration and at the next start.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -110,17 +115,12 @@ impl Project {
         }
     }
 
-    /// The specs on the cycles that the old or the new edges make: those that an edge leads to and that lead back.
-    fn of_circles(&self, entry: &Entry, both: [Option<&Entry>; 2], found: &mut Found) {
-        let ahead = both
-            .into_iter()
-            .flatten()
-            .flat_map(|entry| self.next(entry));
-        found.0.extend(
-            self.between(ahead.collect(), self.previous(entry).collect())
-                .into_iter()
-                .map(|entry| Arc::clone(&entry.path)),
-        );
+    /// The specs on the cycles that the old or the new edges make: those that an edge leads to and that lead back. On a
+    /// circle of thousands, those that are near.
+    fn of_circles<'a>(&'a self, entry: &'a Entry, both: [Option<&'a Entry>; 2], found: &mut Found) {
+        let ahead = both.into_iter().flatten();
+        let ahead: Vec<_> = ahead.flat_map(|entry| self.next(entry)).collect();
+        found.add(self.between(&ahead, entry));
     }
 
     /// The specs whose order among each other the edges decide.
@@ -227,4 +227,53 @@ fn open_targets(entry: Option<&Entry>) -> Vec<(&str, Span)> {
             texts.map(|(path, span)| (plain(path), span)).collect()
         })
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::workspace::{
+        cycles::NEAR_LOOKS,
+        project::Project,
+        testing::{entry, project},
+    };
+
+    fn link(at: usize, to: usize) -> crate::workspace::Entry {
+        entry(&format!("s{at}"), &format!("depends_on: [s{to}]"))
+    }
+
+    #[test]
+    fn all_of_a_small_circle() {
+        let old = entry("c", "");
+        let mut project = project(&[
+            ("a", "depends_on: [b]"),
+            ("b", "depends_on: [c]"),
+            ("x", "depends_on: [a]"),
+        ]);
+        let new = entry("c", "depends_on: [a]");
+        project.insert(new.clone());
+        let found = project.neighbours(Some(&old), Some(&new));
+        let near = [".chant/specs/a.md", ".chant/specs/b.md"];
+        assert!(
+            near.iter()
+                .all(|path| found.iter().any(|it| **it == **path)),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn of_a_circle_of_thousands_those_that_are_near() {
+        let many = 20 * NEAR_LOOKS;
+        let mut project = Project::new(Path::new("/p"));
+        (1..many).for_each(|at| project.insert(link(at, (at + 1) % many)));
+        let (old, new) = (entry("s0", ""), link(0, 1));
+        project.insert(new.clone());
+        let found = project.neighbours(Some(&old), Some(&new));
+        assert!(found.len() < 3 * NEAR_LOOKS, "{}", found.len());
+        for near in [1, NEAR_LOOKS / 2, many - NEAR_LOOKS / 2, many - 1] {
+            let path = format!(".chant/specs/s{near}.md");
+            assert!(found.iter().any(|it| **it == *path), "{path}");
+        }
+    }
 }

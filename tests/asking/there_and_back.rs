@@ -14,9 +14,6 @@ use chant_lsp::{
 
 use crate::corpus;
 
-/// One spec in so many is renamed.
-const STEP: usize = 7;
-
 /// A name that is seen in prose as well, and that no real spec has.
 const NEW: &str = "new-name-1";
 
@@ -43,10 +40,14 @@ fn check(part: &str) {
         project.insert(Entry::closed(path.as_str(), Place::Active, text));
     }
     let (mut renamed, mut changed) = (0, 0);
-    for old in before.keys().step_by(STEP) {
-        let Some(files) = disk.rename(&mut project, old, NEW) else {
+    for old in before.keys() {
+        let entry = project.spec(old).expect("it is there");
+        if entry.spec.title.is_none() {
+            // There is no place to ask at.
             continue;
-        };
+        }
+        let files = disk.rename(&mut project, old, NEW);
+        let files = files.unwrap_or_else(|reason| panic!("{old}: {reason}"));
         let new = format!(".chant/specs/{NEW}.md");
         assert!(disk.0.contains_key(&new) && !disk.0.contains_key(old));
         let id = project.spec(&new).expect("it is there").id();
@@ -55,7 +56,7 @@ fn check(part: &str) {
         let stem = stem.trim_end_matches(".md");
         assert_eq!(project.dependants(stem).count(), 0, "{old} is still named");
         disk.rename(&mut project, &new, stem)
-            .expect("the way back is free");
+            .unwrap_or_else(|reason| panic!("the way back of {old}: {reason}"));
         assert!(disk.0 == before, "{old} is not what it was");
         (renamed, changed) = (renamed + 1, changed + files);
     }
@@ -70,14 +71,21 @@ struct Disk(BTreeMap<String, String>);
 
 impl Disk {
     /// Renames the spec at `path`, asked at its title, and has the project follow; the number of files whose text
-    /// changes. `None` where it has no title, or members that are in the way.
-    fn rename(&mut self, project: &mut Project, path: &str, new: &str) -> Option<usize> {
-        let entry = project.spec(path)?;
+    /// changes.
+    fn rename(&mut self, project: &mut Project, path: &str, new: &str) -> Result<usize, String> {
+        let entry = project.spec(path).ok_or("there is no such spec")?;
         let ask = Ask {
             project,
             file: File::Spec(entry),
             text: &self.0[path],
-            offset: entry.spec.title.as_ref()?.span.range().start,
+            offset: entry
+                .spec
+                .title
+                .as_ref()
+                .ok_or("it has no title")?
+                .span
+                .range()
+                .start,
             trigger: None,
             world: self,
         };
@@ -85,7 +93,7 @@ impl Disk {
             asks: true,
             renames: true,
         };
-        let renaming = rename(&ask, new, able).ok()?;
+        let renaming = rename(&ask, new, able)?;
         let mut files = 0;
         for step in renaming.change.steps {
             let (from, to, text) = match step {
@@ -105,7 +113,7 @@ impl Disk {
             project.insert(Entry::closed(to.as_str(), Place::Active, &text));
             self.0.insert(to, text);
         }
-        Some(files)
+        Ok(files)
     }
 }
 

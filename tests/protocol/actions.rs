@@ -255,3 +255,82 @@ fn clients_without_literals_get_none() {
     assert!(ask(&mut client, &uri, 3, json!({})).is_empty());
     client.forget_unread();
 }
+
+/// A session with all rules of links, at the first place of `mark` in a spec that stands first in the fixture.
+fn offered_at(
+    able: Value,
+    fixture: &str,
+    codes: &[&str],
+    at: [u32; 2],
+) -> (Client, Project, Vec<Value>) {
+    let project = Project::new(fixture);
+    let mut client = Client::open_with(&project, able, only(codes));
+    let path = fixture.lines().next().unwrap().trim_start_matches("//- ");
+    client.did_open(&project.uri(path), &project.read(path));
+    let at = json!({"line": at[0], "character": at[1]});
+    let params = json!({
+        "textDocument": {"uri": project.uri(path)}, "range": {"start": at, "end": at},
+        "context": {"diagnostics": [], "only": ["quickfix"]},
+    });
+    let offered = client.request("textDocument/codeAction", params).unwrap();
+    let offered = offered.as_array().unwrap().clone();
+    (client, project, offered)
+}
+
+#[test]
+fn a_spec_that_is_a_member_by_accident_gets_another_name() {
+    let fixture = "//- .chant/specs/v1.2-fix.md\n# Fix it\n//- .chant/specs/b.md\n---\ndepends_on: ['v1.2-fix']\n---\n# B\n";
+    let renames = with(
+        able(),
+        "/workspace/workspaceEdit/resourceOperations",
+        json!(["create", "rename"]),
+    );
+    let codes = ["accidental-member"];
+    let (mut client, project, offered) = offered_at(renames, fixture, &codes, [0, 3]);
+    let edit = choose(&mut client, &offered, "Rename the spec to `v1-2-fix`");
+    let changes = &edit["documentChanges"];
+    assert_eq!(changes[0]["edits"][0]["newText"], "v1-2-fix");
+    assert_eq!(
+        (&changes[1]["kind"], &changes[1]["newUri"]),
+        (&json!("rename"), &json!(project.spec("v1-2-fix")))
+    );
+    client.forget_unread();
+    drop(client);
+    let (mut client, _project, offered) = offered_at(able(), fixture, &codes, [0, 3]);
+    assert_eq!(
+        offered[0]["disabled"]["reason"],
+        "this editor cannot rename files as part of an edit"
+    );
+    client.forget_unread();
+}
+
+#[test]
+fn a_spec_that_cannot_be_loaded_is_opened_where_it_is_wrong() {
+    let fixture = "//- .chant/specs/a.md\n---\ndepends_on: [b]\n---\n# A\n//- .chant/specs/b.md\n---\ntype: code\nstatus: done\n---\n# B\n";
+    let codes = ["unreadable-dependency"];
+    let opens = with(
+        able(),
+        "/window",
+        json!({"showDocument": {"support": true}}),
+    );
+    let (mut client, project, offered) = offered_at(opens, fixture, &codes, [1, 13]);
+    assert_eq!(titles(&offered), ["Open `b`"]);
+    let command = &offered[0]["command"];
+    let params = json!({"command": command["command"], "arguments": command["arguments"]});
+    let answer = client.request("workspace/executeCommand", params).unwrap();
+    assert_eq!(answer, json!({"uri": project.spec("b")}));
+    let shown = client.was_asked("window/showDocument");
+    assert_eq!(shown["uri"], json!(project.spec("b")));
+    assert_eq!(
+        (&shown["takeFocus"], &shown["selection"]["start"]["line"]),
+        (&json!(true), &json!(2))
+    );
+    client.forget_unread();
+    drop(client);
+    let (mut client, _project, offered) = offered_at(able(), fixture, &codes, [1, 13]);
+    assert_eq!(
+        offered[0]["disabled"]["reason"],
+        "this editor opens no files for a server: go to the id's definition"
+    );
+    client.forget_unread();
+}

@@ -1,6 +1,6 @@
 //! `check --fix`: what needs no second thought is mended, in the files or as a difference.
 
-use std::path::Path;
+use std::{borrow::Cow, collections::BTreeMap, path::Path};
 
 use similar::TextDiff;
 
@@ -40,8 +40,15 @@ pub(super) struct Mended {
     pub(super) refusals: Vec<String>,
 }
 
+/// What becomes of one file.
+struct Planned {
+    before: String,
+    after: String,
+    findings: usize,
+}
+
 impl Mended {
-    /// Mends the files of a project that were asked for.
+    /// Mends the files of a project that were asked for. What is shown and what is written is the same plan.
     pub(super) fn add(
         &mut self,
         root: &Path,
@@ -51,87 +58,91 @@ impl Mended {
         how: How,
     ) {
         let world = Surroundings::frozen(root);
-        let configured = load::configured(root);
-        let opened = load::project(root, &|_, _| {}, |entry, text| {
-            check_text(&configured, entry, text, only, levels, &world)
-        });
-        let mut project = opened.project;
-        let mut texts = Some(opened.results.into_iter().flatten().collect());
-        let mut seen = std::collections::BTreeSet::new();
-        for _ in 0..PASSES {
-            let files = check_links(
-                &project,
-                texts.take().unwrap_or_default(),
-                only,
-                levels,
-                &world,
-            );
-            let before = self.findings;
-            for file in files.iter().filter(|file| is_sure(file)) {
-                let first = seen.insert(file.path.to_string());
-                self.mend(
-                    root,
-                    folder,
-                    &mut project,
-                    &file.path,
-                    levels,
-                    &world,
-                    how,
-                    first,
-                );
-            }
-            // What is shown and not written cannot be built upon.
-            if self.findings == before || how == How::Shown {
-                break;
+        let (project, planned) = self.plan(root, only, levels, &world);
+        for (path, plan) in planned {
+            let landed = match how {
+                How::Shown => Ok(true),
+                How::Written => store::replace(root, &path, |text| {
+                    // Somebody may have saved the file meanwhile.
+                    let after = match text == plan.before {
+                        true => Cow::Borrowed(&plan.after),
+                        false => Cow::Owned(mend(&project, &path, text, levels, &world).text),
+                    };
+                    Ok(difference(text, &after))
+                })
+                .map(|replaced| replaced.before != replaced.after),
+            };
+            match landed {
+                Ok(false) => {}
+                Ok(true) => {
+                    self.findings += plan.findings;
+                    self.files += 1;
+                    if how == How::Shown {
+                        let shown = root.join(&path);
+                        let shown = slashed(shown.strip_prefix(folder).unwrap_or(&shown));
+                        let difference = unified(&shown, &plan.before, &plan.after);
+                        self.differences.push_str(&difference);
+                    }
+                }
+                Err(reason) => self.refusals.push(reason),
             }
         }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call, and each is another thing"
-    )]
-    fn mend(
+    /// What becomes of each file, by path, and the project as it is then.
+    fn plan(
         &mut self,
         root: &Path,
-        folder: &Path,
-        project: &mut Project,
-        path: &str,
+        only: &Only,
         levels: &Levels,
         world: &dyn World,
-        how: How,
-        first: bool,
-    ) {
-        let mut mended = Text::default();
-        let mut before = String::new();
-        let mut plan = |text: &str| {
-            text.clone_into(&mut before);
-            mended = mend(project, path, text, levels, world);
-            Ok(difference(text, &mended.text))
-        };
-        let done = match how {
-            How::Written => {
-                store::replace(root, path, plan).map(|replaced| replaced.before != replaced.after)
-            }
-            How::Shown => store::read(&root.join(path))
-                .map_err(|clause| format!("{path} {clause}"))
-                .and_then(|text| plan(&text).map(|edits| !edits.is_empty())),
-        };
-        match done {
-            Ok(false) => {}
-            Ok(true) => {
-                self.findings += mended.count;
-                self.files += usize::from(first);
-                if how == How::Shown {
-                    let shown = root.join(path);
-                    let shown = slashed(shown.strip_prefix(folder).unwrap_or(&shown));
-                    self.differences
-                        .push_str(&unified(&shown, &before, &mended.text));
+    ) -> (Project, BTreeMap<String, Planned>) {
+        let configured = load::configured(root);
+        let opened = load::project(root, &|_, _| {}, |entry, text| {
+            check_text(&configured, entry, text, only, levels, world)
+        });
+        let mut project = opened.project;
+        let mut texts = Some(opened.results.into_iter().flatten().collect());
+        let mut planned: BTreeMap<String, Planned> = BTreeMap::new();
+        for _ in 0..PASSES {
+            let texts = texts.take().unwrap_or_default();
+            let files = check_links(&project, texts, only, levels, world);
+            let mut count = 0;
+            for path in files
+                .iter()
+                .filter(|file| is_sure(file))
+                .map(|file| &*file.path)
+            {
+                let text = match planned.get(path) {
+                    Some(plan) => Ok(plan.after.clone()),
+                    None => store::read(&root.join(path)),
+                };
+                let text = match text {
+                    Ok(text) => text,
+                    Err(clause) => {
+                        self.refusals.push(format!("{path} {clause}"));
+                        continue;
+                    }
+                };
+                let mended = mend(&project, path, &text, levels, world);
+                if mended.text == text {
+                    continue;
                 }
-                put(project, path, &mended.text);
+                put(&mut project, path, &mended.text);
+                count += mended.count;
+                let plan = planned.entry(path.to_owned()).or_insert(Planned {
+                    before: text,
+                    after: String::new(),
+                    findings: 0,
+                });
+                plan.after = mended.text;
+                plan.findings += mended.count;
             }
-            Err(reason) => self.refusals.push(reason),
+            if count == 0 {
+                break;
+            }
         }
+        (project, planned)
     }
 
     /// Tells what was done, if anything was.

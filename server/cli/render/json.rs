@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     cli::check::engine::{CheckedFile, CheckedProject},
-    ide::diagnostics::{Finding, Plan, Severity},
+    ide::diagnostics::{Finding, Severity},
     text::{Encoding, Span},
 };
 
@@ -185,8 +185,7 @@ fn whole_file<'a>(view: &View, project: &CheckedProject, file: &'a CheckedFile) 
         fixes: finding
             .fixes
             .iter()
-            // What makes a file has no edits of this one.
-            .filter(|fix| !matches!(fix.plan, Plan::Create(_)))
+            .filter(|fix| fix.is_here())
             .map(|fix| Fix {
                 title: &fix.title,
                 safe: fix.safe,

@@ -42,12 +42,12 @@ pub fn field(field: &Field) -> String {
         (true, []) => {}
         (true, kinds) => parts.push(format!("For specs of type `{}`.", kinds.join("` and `"))),
     }
-    parts.push(format!("```yaml\n{}\n```", example(field)));
+    parts.push(format!("```yaml\n{}\n```", examples(field).join("\n")));
     parts.join("\n\n")
 }
 
 /// How the field may be written: every shape that chant accepts.
-fn example(field: &Field) -> String {
+fn examples(field: &Field) -> Vec<String> {
     let name = field.name;
     let item = match field.names {
         Names::Specs => "001-report",
@@ -61,12 +61,18 @@ fn example(field: &Field) -> String {
         Names::Model => "sonnet",
         Names::Nothing => "text",
     };
-    match field.shape {
+    let lists = [format!("{name}: [{item}]"), format!("{name}:\n- {item}")];
+    let one = match field.shape {
         Shape::Kind => format!("{name}: code"),
         Shape::Status => format!("{name}: pending"),
         Shape::Verification => format!("{name}: passed"),
-        Shape::Ids => format!("{name}: {item}\n{name}: [{item}]\n{name}:\n- {item}"),
-        Shape::Texts => format!("{name}: [{item}]\n{name}:\n- {item}"),
+        Shape::Ids => {
+            return [format!("{name}: {item}")]
+                .into_iter()
+                .chain(lists)
+                .collect();
+        }
+        Shape::Texts => return lists.into(),
         Shape::Text => format!("{name}: {item}"),
         Shape::Bool => format!("{name}: false"),
         Shape::Count => format!("{name}: 1"),
@@ -74,5 +80,9 @@ fn example(field: &Field) -> String {
         Shape::Retry => format!(
             "{name}:\n  attempts: 1\n  last_retry_time: 1767600000000\n  next_retry_time: 1767600060000"
         ),
-    }
+    };
+    vec![one]
 }
+
+#[cfg(test)]
+mod manual;

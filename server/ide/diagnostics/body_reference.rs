@@ -17,7 +17,7 @@ use super::{
     Plan, Report,
     Severity::{Hint, Warning},
     Subject,
-    links::live,
+    links::{implied_by, live, may_wait_for},
 };
 use crate::ide::{chant_lint::couples, mentions::mentions};
 
@@ -43,10 +43,12 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
         } else {
             let message = format!("the body leans on `{id}`, and `depends_on` does not name it");
             let finding = report.at(span, message);
-            if subject.project.by_id(id).is_some() {
+            let other = subject.project.by_id(id);
+            if let Some(other) = other.filter(|other| may_wait_for(subject, other)) {
+                let gone = implied_by(subject, other);
                 finding.fix(
                     "Add it to `depends_on`",
-                    Plan::AddItem("depends_on", id.into()),
+                    Plan::AddItem("depends_on", id.into(), gone),
                 );
             }
         }

@@ -6,8 +6,9 @@ use rustc_hash::FxHashSet;
 
 use super::{Finding, Plan, Subject};
 use crate::{
-    model::Spec,
-    text::Span,
+    ide::lists,
+    model::{Spec, id, status::Status},
+    text::{Edit, Span},
     workspace::{Entry, Place, Target},
 };
 
@@ -106,23 +107,75 @@ pub(super) fn place_of_status(entry: &Entry) -> Span {
         .map_or(Span::default(), |node| node.span)
 }
 
-/// Offers the ids that look most like the wrong one, but for those that the field names already.
+/// Offers the ids that look most like the wrong one, but for those that the field names already, and those of which
+/// another rule would complain.
 pub(super) fn offer_nearest(finding: &mut Finding, subject: &Subject, link: &Link) {
-    let spec = &subject.entry.spec;
-    let named = |id: &str| spec.texts(link.field).any(|(known, _)| known == id);
-    let near = subject.project.nearest(link.id, 8);
-    let others = near
-        .into_iter()
-        .filter(|it| it.path != subject.entry.path && !named(it.id()));
-    for entry in others.take(3) {
-        let title = format!("Replace by `{}`", entry.id());
-        finding.fix(title, Plan::replace_scalar(link.span, entry.id()));
+    let Subject { project, entry, .. } = *subject;
+    let named = |id: &str| entry.spec.texts(link.field).any(|(known, _)| known == id);
+    let fits = |other: &Entry| match link.field {
+        "depends_on" => may_wait_for(subject, other) && implied_by(subject, other).is_empty(),
+        _ => matches!(project.resolve(other.id()), Target::Spec(_)) && other.id() != entry.id(),
+    };
+    let near = project.nearest(link.id, 8).into_iter();
+    for other in near.filter(|it| !named(it.id()) && fits(it)).take(3) {
+        let title = format!("Replace by `{}`", other.id());
+        finding.fix(title, written_instead(subject, link, other.id()));
     }
 }
 
-/// Offers to take the item at `span` out.
+/// Another id in the place of a wrong one, wherever the field names that.
+pub(super) fn written_instead(subject: &Subject, link: &Link, id: &str) -> Plan {
+    let places = subject.entry.spec.texts(link.field);
+    let places = places.filter(|(known, _)| *known == link.id);
+    let edits = places.map(|(_, span)| Edit::replace(span, lists::scalar(id)));
+    Plan::Edits(edits.collect())
+}
+
+/// Whether no rule would complain if the spec waited for `other`: chant loads it, nobody gave it up, it does not wait for
+/// this one, and nothing that this one waits for implies it.
+pub(super) fn may_wait_for(subject: &Subject, other: &Entry) -> bool {
+    let Subject { project, entry, .. } = *subject;
+    let over = entry.spec.status.is_over();
+    let implied = || {
+        let own = entry
+            .spec
+            .depends_on()
+            .filter_map(|(id, _)| project.by_id(id));
+        let mut open = own.filter(|own| !over && !own.spec.status.is_over());
+        open.any(|own| {
+            let before = project.all_before(own);
+            before.is_some_and(|before| before.contains(other.id()))
+        })
+    };
+    matches!(project.resolve(other.id()), Target::Spec(_))
+        && other.id() != entry.id()
+        && (over || other.spec.status != Status::Cancelled)
+        && !id::is_member_of(entry.id(), other.id())
+        && !project.would_circle(entry, other)
+        && !implied()
+}
+
+/// Which of the ids in `depends_on` say nothing more once the spec waits for `other`.
+pub(super) fn implied_by(subject: &Subject, other: &Entry) -> Vec<Box<str>> {
+    let Subject { project, entry, .. } = *subject;
+    if entry.spec.status.is_over() || other.spec.status.is_over() {
+        return Vec::new();
+    }
+    let before = project.all_before(other).unwrap_or_default();
+    let through = before.into_iter().filter_map(|id| project.by_id(id));
+    let through: Vec<&Entry> = through.map(|it| &**it).chain([other]).collect();
+    let implied = |id: &str| {
+        let waits = |it: &&Entry| it.spec.depends_on().any(|(other, _)| other == id);
+        project.loaded(id).is_some() && through.iter().any(waits)
+    };
+    let named = firsts(&entry.spec).into_iter();
+    let implied = named.filter(|(id, _)| implied(id));
+    implied.map(|(id, _)| id.into()).collect()
+}
+
+/// Offers to take the id at `span` out of its field, however often it stands there.
 pub(super) fn offer_removal(finding: &mut Finding, id: &str, span: Span) {
-    finding.fix(format!("Remove `{id}`"), Plan::RemoveItem(span));
+    finding.fix(format!("Remove `{id}`"), Plan::RemoveAll(span));
 }
 
 /// Ids in backticks with commas, the first few; how many more there are is said.

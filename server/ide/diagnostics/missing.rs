@@ -1,11 +1,15 @@
 //! Fixes that make the file which a name leads to in vain.
 
-use super::{Finding, New, Plan, Subject};
+use super::{Finding, New, Plan, Subject, accidental_member};
 use crate::{model::id, workspace::PathKind};
 
 /// Offers to make the spec of that id, as `chant add` would.
 pub(super) fn offer_spec(finding: &mut Finding, subject: &Subject, id: &str) {
-    if !id::is_legal(id) || subject.project.with_id(id).next().is_some() {
+    // What would be taken for a member by accident, or is this spec's own driver and waits for it, is better not made.
+    let accident = accidental_member::by_chance(subject.project, id);
+    let circle = finding.code == "unknown-dependency" && id::is_member_of(subject.entry.id(), id);
+    let taken = subject.project.with_id(id).next().is_some();
+    if !id::is_legal(id) || taken || accident || circle {
         return;
     }
     let text = format!("---\ntype: code\nstatus: pending\n---\n\n# {}\n", title(id));

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use super::{
     Plan, Report, Subject,
-    links::{live, named, place_of},
+    links::{implied_by, live, may_wait_for, named, place_of},
 };
 use crate::workspace::{Entry, Name, sources::plain};
 
@@ -50,9 +50,9 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             .into_iter()
             .filter(|it| !before.contains(it.id()) && !after.contains(it.id()))
             .collect();
-        let Some(first) = others.first() else {
+        if others.is_empty() {
             continue;
-        };
+        }
         let (write, neither) = match others.len() {
             1 => ("writes", "neither waits for the other"),
             _ => ("write", "no order is set between them"),
@@ -69,10 +69,18 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
                 format!("`{}` writes it too", other.id()),
             );
         }
-        finding.fix(
-            format!("Wait for `{}`", first.id()),
-            Plan::AddItem("depends_on", first.id().into()),
-        );
+        let sound = |other: &&&Arc<Entry>| may_wait_for(subject, other);
+        if let Some(other) = others.iter().find(sound) {
+            let (id, gone) = (other.id(), implied_by(subject, other));
+            let through = match gone.as_slice() {
+                [] => String::new(),
+                gone => format!(", and through it for `{}`", gone.join("`, `")),
+            };
+            finding.fix(
+                format!("Wait for `{id}`{through}"),
+                Plan::AddItem("depends_on", id.into(), gone),
+            );
+        }
     }
 }
 

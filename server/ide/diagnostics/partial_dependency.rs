@@ -13,7 +13,10 @@
 //! # Root cause
 //! ```
 
-use super::{Plan, Report, Subject, links::dependencies};
+use super::{
+    Plan, Report, Subject,
+    links::{dependencies, written_instead},
+};
 use crate::{text::Span, workspace::Target};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
@@ -22,10 +25,15 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             continue;
         };
         let id = entry.id();
-        report
-            .at(link.span, format!("chant wants the whole id, `{id}`"))
-            .related(&entry.path, Span::default(), "the spec that is meant")
-            .safe_fix(format!("Write `{id}`"), Plan::replace_scalar(link.span, id));
+        let finding = report.at(link.span, format!("chant wants the whole id, `{id}`"));
+        finding.related(&entry.path, Span::default(), "the spec that is meant");
+        let mut named = subject.entry.spec.depends_on();
+        if named.any(|(other, _)| other == id) {
+            let title = format!("Remove `{}`: `{id}` is named already", link.id);
+            finding.safe_fix(title, Plan::RemoveAll(link.span));
+            continue;
+        }
+        finding.safe_fix(format!("Write `{id}`"), written_instead(subject, &link, id));
     }
 }
 

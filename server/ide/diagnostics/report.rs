@@ -6,9 +6,11 @@ use crate::{
     ide::{
         change::{Change, Step},
         lists,
+        rename::{Able, Renaming, to_id},
     },
     model::Spec,
     text::{Edit, Span},
+    workspace::{Project, World},
 };
 
 /// How much a finding matters.
@@ -65,7 +67,7 @@ pub struct Fix {
     pub safe: bool,
 }
 
-/// What a mending does to the finding's file.
+/// What a mending does.
 ///
 /// Rules about links are run without the text, and most of their fixes are never asked for. So a plan may name what it
 /// means, and becomes edits when somebody wants it.
@@ -75,12 +77,19 @@ pub enum Plan {
     Edits(Vec<Edit>),
     /// Take the item at this place out of its list, or the lone scalar out of its field.
     RemoveItem(Span),
+    /// Take it out with all items that read the same.
+    RemoveAll(Span),
     /// Take a whole field out.
     RemoveField(&'static str),
-    /// Put a text at the end of a list field, which is made where it is missing.
-    AddItem(&'static str, Box<str>),
+    /// Put a text at the end of a list field, which is made where it is missing, and take out the items that it makes
+    /// superfluous.
+    AddItem(&'static str, Box<str>, Vec<Box<str>>),
     /// Make the file that is missing; the finding's own file stays as it is.
     Create(New),
+    /// Give the finding's file, a spec, another id; everything that names it follows.
+    Rename(Box<str>),
+    /// Show the person another file of the project, relative to its root; nothing changes.
+    Open(Arc<str>),
 }
 
 /// A file that a fix makes.
@@ -115,25 +124,44 @@ impl Fix {
         match &self.plan {
             Plan::Edits(edits) => Some(edits.clone()),
             Plan::RemoveItem(item) => lists::remove_item(text, &spec(), *item),
+            Plan::RemoveAll(item) => lists::remove_all(text, &spec(), *item),
             Plan::RemoveField(field) => lists::remove_field(text, &spec(), field),
-            Plan::AddItem(field, item) => lists::add_item(text, &spec(), field, item),
-            Plan::Create(_) => None,
+            Plan::AddItem(field, item, gone) => lists::add_for(text, &spec(), field, item, gone),
+            Plan::Create(_) | Plan::Rename(_) | Plan::Open(_) => None,
         }
         .unwrap_or_default()
     }
 
-    /// What it does, to the finding's file at `path` and to others.
+    /// Whether edits of the finding's file are all that it does.
     #[must_use]
-    pub fn change(&self, path: &str, text: &str) -> Change {
-        match &self.plan {
+    pub fn is_here(&self) -> bool {
+        !matches!(self.plan, Plan::Create(_) | Plan::Rename(_) | Plan::Open(_))
+    }
+
+    /// What it does, to the finding's file at `path` and to others.
+    ///
+    /// # Errors
+    /// A sentence that says why a file cannot get another name.
+    pub fn change(
+        &self,
+        (project, world): (&Project, &dyn World),
+        path: &str,
+        text: &str,
+        able: Able,
+    ) -> Result<Renaming, String> {
+        let change = match &self.plan {
             Plan::Create(new) => Change {
                 steps: vec![Step::Create {
                     path: new.path.to_string(),
                     text: new.text.to_string(),
                 }],
             },
+            Plan::Rename(id) => return to_id(project, world, path, id, able),
+            Plan::Open(_) => Change::default(),
             _ => Change::edits(path, self.edits(text)),
-        }
+        };
+        let notes = Vec::new();
+        Ok(Renaming { change, notes })
     }
 }
 

@@ -5,12 +5,12 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use proptest::prelude::*;
 
-use super::{Finding, Levels, Part, Plan, Subject, check_part};
+use super::{Finding, Fix, Levels, Part, Plan, Subject, check_part};
 use crate::{
-    testing::Fixture,
-    text::apply,
+    ide::change::{self, Change},
+    testing::{ABLE, Fixture, carried_out},
     workspace::{
-        Project,
+        Project, World,
         testing::{Step, project as specs, steps, text_entry},
     },
 };
@@ -78,47 +78,118 @@ proptest! {
     #![proptest_config(quarter())]
 
     #[test]
-    fn each_fix_removes_its_finding(steps in steps()) {
-        let world = Fixture::new("");
-        let mut project = Project::new(Path::new("/p"));
-        steps.iter().for_each(|step| step.apply(&mut project));
-        let last = |path: &str| steps.iter().rev().find(|step| step.path == path).and_then(Step::text);
-        let check = |project: &Project, path: &str| {
-            let entry = project.spec(path).expect("just looked at");
-            let subject = Subject { project, entry, text: "", world: &world };
-            check_part(Part::Links, &subject, &Levels::default())
-        };
-        for entry in project.specs() {
-            let text = last(&entry.path).expect("a step put it there");
-            let before = check(&project, &entry.path);
-            if before.iter().any(|finding| finding.code == "duplicate-dependency") {
-                continue; // The second one would take the first one's place.
-            }
-            for finding in &before {
-                for fix in &finding.fixes {
-                    let mut mended = project.clone();
-                    if let Plan::Create(new) = &fix.plan {
-                        if new.path.starts_with(".chant/specs/") {
-                            mended.insert(text_entry(&new.path, &new.text));
-                        } else {
-                            continue; // The world of this test has no files.
-                        }
-                    } else {
-                        let edits = fix.edits(&text);
-                        prop_assert!(!edits.is_empty(), "{fix:?}\n{text}");
-                        mended.insert(text_entry(&entry.path, &apply(&text, &edits)));
-                    }
-                    let after = check(&mended, &entry.path);
-                    let count = |all: &[Finding]| {
-                        let same = |it: &&Finding| (it.code, &it.message) == (finding.code, &finding.message);
-                        all.iter().filter(same).count()
-                    };
-                    let fewer = count(&after) < count(&before);
-                    prop_assert!(fewer, "{fix:?}\n{text}\n{after:#?}");
+    fn each_fix_removes_its_finding_and_adds_none(steps in steps()) {
+        each_fix_mends(&steps)?;
+    }
+}
+
+fn each_fix_mends(steps: &[Step]) -> Result<(), TestCaseError> {
+    let mut files = BTreeMap::new();
+    for step in steps {
+        files.remove(&step.path);
+        files.extend(step.text().map(|text| (step.path.clone(), text)));
+    }
+    let files: Vec<(String, String)> = files.into_iter().collect();
+    let before = of_files(&files);
+    let found = findings_of(&before);
+    for (path, text) in &files {
+        for finding in &found[path.as_str()] {
+            for fix in &finding.fixes {
+                let whole = (&before.project, &before as &dyn World);
+                let renaming = fix.change(whole, path, text, ABLE);
+                let change = match renaming {
+                    Ok(renaming) => renaming.change,
+                    Err(reason) => return Err(TestCaseError::fail(format!("{reason}: {fix:?}"))),
+                };
+                if matches!(fix.plan, Plan::Open(_)) {
+                    prop_assert!(change.is_empty());
+                    continue;
+                }
+                prop_assert!(!change.is_empty(), "{fix:?}\n{text}");
+                let after = of_files(&carried_out(&files, &change));
+                let now = path_after(&change, path);
+                let (old, new) = (&found[path.as_str()], &findings_of(&after)[now]);
+                let of = |all: &[Finding]| all.iter().filter(|it| is_same(it, finding)).count();
+                prop_assert!(of(new) < of(old), "{fix:?}\n{text}\n{new:#?}");
+                let spoken =
+                    |all: &[Finding]| all.iter().filter(|it| it.code != "would-not-run").count();
+                let more = spoken(new) > spoken(old);
+                for other in new {
+                    let of =
+                        |all: &[Finding]| all.iter().filter(|it| it.code == other.code).count();
+                    prop_assert!(
+                        of(new) <= of(old) || is_uncovered(finding, fix, other, more),
+                        "{fix:?} of {path} adds {other:#?}\n{files:#?}"
+                    );
                 }
             }
         }
     }
+    Ok(())
+}
+
+fn is_same(one: &Finding, other: &Finding) -> bool {
+    (one.code, &one.message) == (other.code, &other.message)
+}
+
+/// Whether mending one thing lets another be seen that was there before; `more` says whether there is more to be seen
+/// now than before.
+fn is_uncovered(mended: &Finding, fix: &Fix, seen: &Finding, more: bool) -> bool {
+    match (&fix.plan, mended.code, seen.code) {
+        // Says what would happen if nothing else were wrong.
+        (_, _, "would-not-run") => true,
+        // What the whole id leads to could not be judged by a part of it.
+        (_, "partial-dependency", code) => matches!(
+            code,
+            "unreadable-dependency"
+                | "cancelled-dependency"
+                | "dependency-cycle"
+                | "self-dependency"
+                | "waits-for-driver"
+                | "redundant-dependency"
+        ),
+        (Plan::Edits(_), "unknown-member", "unreadable-dependency") => true,
+        // Once there is a spec, what leads to it is seen for what it is.
+        (Plan::Create(_), ..) => !more,
+        // An edge takes along the order that it gave, and so does being a member by accident.
+        (Plan::RemoveAll(_) | Plan::Rename(_), _, "overlapping-targets" | "missing-source") => true,
+        _ => false,
+    }
+}
+
+fn of_files(files: &[(String, String)]) -> Fixture {
+    let one = |(path, text): &(String, String)| format!("//- {path}\n{text}");
+    Fixture::new(&files.iter().map(one).collect::<String>())
+}
+
+/// What the rules about links say of every spec.
+fn findings_of(fixture: &Fixture) -> BTreeMap<&str, Vec<Finding>> {
+    let check = |path: &str| {
+        let entry = fixture.project.spec(path);
+        entry.map_or_else(Vec::new, |entry| {
+            let subject = Subject {
+                project: &fixture.project,
+                entry,
+                text: "",
+                world: fixture,
+            };
+            check_part(Part::Links, &subject, &Levels::default())
+        })
+    };
+    fixture
+        .files
+        .iter()
+        .map(|(path, _)| (&**path, check(path)))
+        .collect()
+}
+
+/// The file's name after a change.
+fn path_after<'a>(change: &'a Change, path: &'a str) -> &'a str {
+    let renamed = change.steps.iter().find_map(|step| match step {
+        change::Step::Rename { from, to } if from == path => Some(to.as_str()),
+        _ => None,
+    });
+    renamed.unwrap_or(path)
 }
 
 #[test]

@@ -15,8 +15,8 @@
 //! ```
 
 use super::{
-    Plan, Report, Subject,
-    links::{members, offer_nearest, offer_removal},
+    Report, Subject,
+    links::{members, offer_nearest, offer_removal, written_instead},
     missing,
 };
 use crate::{model::id, text::Span, workspace::Target};
@@ -44,7 +44,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
                     .at(link.span, format!("chant wants the whole id, `{whole}`"))
                     .fix(
                         format!("Write `{whole}`"),
-                        Plan::replace_scalar(link.span, whole),
+                        written_instead(subject, &link, whole),
                     )
             }
             Target::Foreign | Target::Unknown => {

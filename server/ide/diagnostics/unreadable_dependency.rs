@@ -1,7 +1,7 @@
 //! A spec depends on one that chant cannot load, or names it as a member.
 //!
-//! The file is there, and its frontmatter is broken, so that chant calls the id unknown. Mend that file: this one may be
-//! right. Takes the place of `unknown-dependency` and `unknown-member`.
+//! The file is there, and its frontmatter is broken, so that chant calls the id unknown. Mend that file, which the fix
+//! opens where it is wrong: this one may be right. Takes the place of `unknown-dependency` and `unknown-member`.
 //!
 //! ```spec
 //! ---
@@ -17,7 +17,7 @@
 //! ```
 
 use super::{
-    Report, Subject,
+    Plan, Report, Subject,
     links::{dependencies, members},
 };
 use crate::{text::Span, workspace::Target};
@@ -40,7 +40,11 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
                 link.span,
                 format!("chant cannot load `{}`, and so calls it unknown", link.id),
             )
-            .related(&entry.path, place, reason);
+            .related(&entry.path, place, reason)
+            .fix(
+                format!("Open `{}`", entry.id()),
+                Plan::Open(entry.path.clone()),
+            );
     }
 }
 

@@ -129,7 +129,12 @@ pub(super) fn plan(
         }
         _ => None,
     });
-    Ok(title)
+    let members = ids.len() - 1;
+    Ok(match members {
+        0 => title,
+        1 => format!("{title}, with its member"),
+        _ => format!("{title}, with its {members} members"),
+    })
 }
 
 /// Whether no file has an id.

@@ -41,7 +41,7 @@ depends_on: spec
 Look at `spec`.",
         "004-new",
         expect![[r#"
-            Rename spec to 004-new: renames 3 files, changes 5
+            Rename spec to 004-new, with its 2 members: renames 3 files, changes 5
             ? Mentions in prose: 4 places that only look like names (4)
             ? The archive: 1 place in files that are history (1)
             //- .chant/archive/x/000-old.md

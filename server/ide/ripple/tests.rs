@@ -129,12 +129,33 @@ fn a_file_that_goes_leaves_names_behind() {
         It lets `b`, `c`, `e.1` and 2 more wait for ever, leaves `d` with a name that leads nowhere.
     "#]],
     );
-    check(
-        "e",
-        Change::Rename("f"),
+}
+
+#[test]
+fn a_driver_leaves_its_members_behind() {
+    for change in [Change::Rename("f"), Change::Delete, Change::Archive] {
+        check(
+            "e",
+            change,
+            expect![[r#"
+                2 specs would lose their driver
+                It leaves `e.1`, `e.2` without a driver.
+            "#]],
+        );
+    }
+}
+
+#[test]
+fn our_own_rename_takes_the_members_along() {
+    let text = CHAIN.replace("type: driver\n", "type: driver\n---\n# $0E\n---\n");
+    crate::testing::check_rename(
+        &text,
+        "f",
         expect![[r#"
-        nobody minds
-        -
+        Rename e to f, with its 2 members: renames 3 files, changes 0
+        .chant/specs/e.md → .chant/specs/f.md
+        .chant/specs/e.1.md → .chant/specs/f.1.md
+        .chant/specs/e.2.md → .chant/specs/f.2.md
     "#]],
     );
 }

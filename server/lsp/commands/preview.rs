@@ -44,5 +44,6 @@ pub(super) fn preview(call: &Call) -> Outcome<Told> {
     Ok(Told {
         answer,
         sentence: assembled.text,
+        opens: None,
     })
 }

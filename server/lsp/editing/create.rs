@@ -61,6 +61,7 @@ pub(super) async fn create(
         show(state, uri, &planned);
     }
     Ok(Told {
+        opens: None,
         answer: json!({"uri": uri.map(|uri| uri.as_str().to_owned())}),
         sentence: planned.sentence,
     })

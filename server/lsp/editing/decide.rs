@@ -51,6 +51,7 @@ pub(super) async fn decide(
         _ => json!({"applied": applied, "status": is.status.name()}),
     };
     Ok(Told {
+        opens: None,
         answer,
         sentence: lifecycle::told(id, &deed, &landed.before, &landed.after),
     })

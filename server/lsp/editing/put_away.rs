@@ -36,6 +36,7 @@ pub(super) async fn archive(state: &Arc<State>, argument: Map<String, Value>) ->
     };
     let uri = state.snapshot().uri_of(&new);
     Ok(Told {
+        opens: None,
         answer: json!({"uri": uri.map(|uri| uri.as_str().to_owned()), "staged": staged}),
         sentence: lifecycle::archived(&puts),
     })

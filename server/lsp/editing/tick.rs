@@ -50,6 +50,7 @@ fn counted(spot: &Spot, landed: &Landed) -> Told {
     let criteria = Spec::read(&landed.after).criteria;
     let (checked, total) = (criteria.checked(), criteria.total());
     Told {
+        opens: None,
         answer: json!({
             "applied": landed.before != landed.after,
             "checked": checked,
