@@ -32,6 +32,7 @@ pub mod mentions;
 pub mod named;
 pub mod nearest;
 pub mod next_phase;
+pub mod outcome;
 pub mod phase;
 mod place;
 pub mod prompt;
