@@ -2,6 +2,7 @@
 //!
 //! Knows clap, the terminal and exit codes, and wires the other rooms together for a single run. Does not know LSP.
 
+mod agent_run;
 mod check;
 mod chosen;
 mod completions;
@@ -12,8 +13,11 @@ mod outlet;
 mod page;
 mod progress;
 mod render;
+mod run;
+mod runs;
 mod serve;
 mod status;
+mod stop;
 mod tick;
 mod why;
 
@@ -41,6 +45,10 @@ enum Command {
     Status(status::Args),
     Why(why::Args),
     Tick(tick::Args),
+    Run(run::Args),
+    Runs(runs::Args),
+    Stop(stop::Args),
+    AgentRun(agent_run::Args),
     Doctor(doctor::Args),
     Serve(serve::Args),
     Completions(completions::Args),
@@ -74,6 +82,10 @@ pub fn main() -> ExitCode {
         Some(Command::Status(args)) => status::run(&args),
         Some(Command::Why(args)) => why::run(&args),
         Some(Command::Tick(args)) => tick::run(&args),
+        Some(Command::Run(args)) => run::run(&args),
+        Some(Command::Runs(args)) => runs::run(&args),
+        Some(Command::Stop(args)) => stop::run(&args),
+        Some(Command::AgentRun(args)) => agent_run::run(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Completions(args)) => completions::run::<Cli>(&args),
         Some(Command::Serve(args)) => Ok(serve::run(&args)),

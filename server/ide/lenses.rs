@@ -4,7 +4,11 @@
 
 use std::sync::Arc;
 
-use super::{cards, phase, ripple, why};
+use super::{
+    cards,
+    permit::{self, Here},
+    phase, ripple, why,
+};
 use crate::{
     model::{status::Status, time},
     text::Span,
@@ -33,11 +37,19 @@ pub struct Lens {
     pub title: String,
     /// The spec that a press on it explains.
     pub path: Arc<str>,
+    /// Whether a press runs the spec instead.
+    pub runs: bool,
 }
 
 /// The lenses of a spec, in the order in which they are read.
 #[must_use]
-pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wanted) -> Vec<Lens> {
+pub fn lenses(
+    project: &Project,
+    world: &dyn World,
+    entry: &Entry,
+    here: &Here,
+    wanted: Wanted,
+) -> Vec<Lens> {
     let spec = &entry.spec;
     let body = Span::at(spec.split.body.range().start);
     let span = spec.title.as_ref().map_or(body, |title| title.span);
@@ -47,9 +59,17 @@ pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wante
             span,
             title,
             path: Arc::clone(path),
+            runs: false,
         });
     };
-    let reasons = why::reasons(project, world, entry);
+    let mut reasons = permit::reasons(project, world, entry, here);
+    let runs = reasons.is_empty();
+    // What the spec lacks comes first; the place is of interest to who could run it.
+    let of_place =
+        |reason: &why::Reason| permit::CODES.iter().any(|(code, _)| *code == reason.code);
+    if !reasons.iter().all(of_place) {
+        reasons.retain(|reason| !of_place(reason));
+    }
     if wanted.readiness {
         add(readiness(world, entry, &reasons), &entry.path);
         let first = reasons.first().map(|reason| reason.code);
@@ -75,9 +95,20 @@ pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wante
             add(format!("{done}/{} members", members.len()), &entry.path);
         }
     }
+    if let Some(first) = found.first_mut().filter(|_| wanted.readiness) {
+        first.runs = runs;
+    }
     if !entry.is_active() {
         return found;
     }
+    let mut add = |title: String, path: &Arc<str>| {
+        found.push(Lens {
+            span,
+            title,
+            path: Arc::clone(path),
+            runs: false,
+        });
+    };
     let (waiting, more) = ripple::unblocks(project, entry);
     if wanted.unblocks && waiting > 0 && !spec.status.is_over() {
         let more = if more { "+" } else { "" };
@@ -89,11 +120,14 @@ pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wante
     found
 }
 
-/// `ready: research`, or what stands against it.
+/// `▶ Run research`, or what stands against it. Where nobody is set to do the work, a spec can be ready all the same.
 fn readiness(world: &dyn World, entry: &Entry, reasons: &[why::Reason]) -> String {
     let status = entry.spec.status;
     match reasons.first() {
-        None => format!("ready: {}", phase::name(&entry.spec)),
+        None => format!("▶ Run {}", phase::name(&entry.spec)),
+        Some(reason) if matches!(reason.code, "backend" | "driver") => {
+            format!("ready: {}", phase::name(&entry.spec))
+        }
         Some(reason) if reason.code == "status" && status != Status::Ready => {
             let sign = cards::sign(status);
             let status = status.name().replace('_', " ");
@@ -124,13 +158,26 @@ mod tests {
         next: true,
     };
 
-    /// The lenses of every spec of a fixture, in one line each.
+    /// The lenses of every spec of a fixture, in one line each, where nobody is set to do the work.
     #[track_caller]
     fn check(text: &str, expect: Expect) {
+        check_here(text, Err("has nobody to run it".to_owned()), expect);
+    }
+
+    #[track_caller]
+    fn check_here(text: &str, backend: Result<permit::Backend, String>, expect: Expect) {
+        let here = Here {
+            trusted: true,
+            backend,
+            text: None,
+            unsaved: false,
+            allow_dirty: false,
+            discard: false,
+        };
         let fixture = Fixture::new(text);
         let mut out = String::new();
         for entry in fixture.project.specs() {
-            let found = lenses(&fixture.project, &fixture, entry, ALL);
+            let found = lenses(&fixture.project, &fixture, entry, &here, ALL);
             let titles: Vec<&str> = found.iter().map(|lens| lens.title.as_str()).collect();
             out.push_str(&format!("{}: {}\n", entry.id(), titles.join(" | ")));
         }
@@ -188,6 +235,35 @@ prompt: reproduce
                 002-reproduction: ◐ in progress | 1/2 criteria | unblocks 1 | next: root cause
                 003-root-cause: waits for 002-reproduction (in progress 1/2), and 1 more | needs an approval | 0/2 criteria
                 004-lone: ready: reproduce | 0/2 criteria
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_press_runs_what_nothing_stands_against() {
+        let spec = "\
+//- .chant/specs/a.md
+---
+prompt: reproduce
+---
+# A
+## Acceptance Criteria
+- [ ] Add it
+- [ ] Test it
+//- .chant/prompts/reproduce.md
+";
+        check_here(
+            spec,
+            Ok(permit::Backend::BuiltIn),
+            expect![[r#"
+                a: ▶ Run reproduce | 0/2 criteria
+            "#]],
+        );
+        check_here(
+            &format!("{spec}//- world\nmodified src/a.rs = yes\n"),
+            Ok(permit::Backend::BuiltIn),
+            expect![[r#"
+                a: would be run among changes that are not committed: src/a.rs | 0/2 criteria
             "#]],
         );
     }

@@ -3,7 +3,7 @@
 //!
 //! All of it is planned on the newest text, whatever the agent or a person has made of that meanwhile.
 
-use super::{actions::set_status, fields, lists};
+use super::{fields, lists};
 use crate::{
     model::{
         Spec,
@@ -30,7 +30,10 @@ pub fn begin(text: &str, now: i64) -> Result<Vec<Edit>, String> {
     if spec.status == Status::InProgress {
         return Err("it is in progress already".to_owned());
     }
-    set_status::plan(text, &spec, Status::InProgress, now)
+    if !spec.status.next().contains(&Status::InProgress) {
+        return Err(format!("no work begins from the status `{}`", spec.status));
+    }
+    with_status(text, Status::InProgress, now)
 }
 
 /// What follows from how a run ended and from what the spec says by now.
@@ -98,7 +101,7 @@ pub fn end(text: &str, facts: &Facts) -> Result<(Vec<Edit>, Verdict), String> {
         return Err("its frontmatter cannot be read any more".to_owned());
     }
     let verdict = verdict(text, facts);
-    let edits = noted(text, &spec, facts, verdict.status)?;
+    let edits = noted(text, facts, verdict.status)?;
     let after = apply(text, &edits);
     let mut all = edits;
     if !facts.output.trim().is_empty() {
@@ -107,27 +110,75 @@ pub fn end(text: &str, facts: &Facts) -> Result<(Vec<Edit>, Verdict), String> {
     Ok((all, verdict))
 }
 
-/// What only chant's finishing touch is missing of: the output, behind a run that chant has carried out itself and that
-/// was stopped. Its status is left `in_progress` by then.
+/// The same, where chant has done the work and has written what came of it. Only a run that it did not finish is noted:
+/// it stands `in_progress` for ever otherwise.
 ///
 /// # Errors
 /// As of [`end`].
-pub fn stopped(text: &str, facts: &Facts) -> Result<Vec<Edit>, String> {
+pub fn end_of_chant(text: &str, facts: &Facts) -> Result<(Vec<Edit>, Verdict), String> {
     let spec = Spec::read(text);
     if !spec.loads() {
         return Err("its frontmatter cannot be read any more".to_owned());
     }
-    if spec.status != Status::InProgress {
-        return Ok(Vec::new());
+    let ours = verdict(text, facts);
+    let (checked, total) = (spec.criteria.checked(), spec.criteria.total());
+    let message = match (spec.status, facts.ending) {
+        (Status::InProgress, Ending::Exit(0)) => {
+            "chant has ended, and left the spec in progress".to_owned()
+        }
+        (Status::InProgress, Ending::Exit(code)) => {
+            format!("chant failed with code {code}, and left the spec in progress")
+        }
+        (Status::Completed, Ending::Exit(0)) => format!(
+            "completed by chant, with {checked} of {total} criteria ticked; its work is on its branch until it is merged"
+        ),
+        (status, Ending::Exit(0)) => format!("chant has ended, and the spec is {}", words(status)),
+        (status, Ending::Exit(code)) => {
+            format!(
+                "chant failed with code {code}, and the spec is {}",
+                words(status)
+            )
+        }
+        _ => ours.message.clone(),
+    };
+    let begun = spec.status == Status::InProgress;
+    let (edits, status) = match facts.ending {
+        _ if !begun => (Vec::new(), spec.status),
+        Ending::Exit(0) => (Vec::new(), Status::InProgress),
+        _ => (with_status(text, ours.status, facts.at)?, ours.status),
+    };
+    let verdict = Verdict {
+        status,
+        message,
+        open: ours.open,
+    };
+    Ok((edits, verdict))
+}
+
+fn words(status: Status) -> String {
+    status.name().replace('_', " ")
+}
+
+/// Gives the spec a status; `completed` gets its time, as chant writes it.
+fn with_status(text: &str, status: Status, now: i64) -> Result<Vec<Edit>, String> {
+    let unusual = || "its frontmatter is written so unusually that it is left alone".to_owned();
+    let spec = Spec::read(text);
+    let edits = fields::set(text, &spec, "status", status.name()).ok_or_else(unusual)?;
+    if status != Status::Completed {
+        return Ok(edits);
     }
-    set_status::forced(text, &spec, verdict(text, facts).status, facts.at)
+    // Planned on the text with the new status, so that a frontmatter which that has made is seen.
+    let named = apply(text, &edits);
+    let at = time::written(now);
+    let more = fields::set(&named, &Spec::read(&named), "completed_at", &at).ok_or_else(unusual)?;
+    Ok(difference(text, &apply(&named, &more)))
 }
 
 /// Status, commits, time and model.
-fn noted(text: &str, spec: &Spec, facts: &Facts, status: Status) -> Result<Vec<Edit>, String> {
+fn noted(text: &str, facts: &Facts, status: Status) -> Result<Vec<Edit>, String> {
     let unusual = || "its frontmatter is written so unusually that it is left alone".to_owned();
-    let mut edits = set_status::forced(text, spec, status, facts.at)?;
-    if status != Status::Completed || spec.split.yaml.is_none() {
+    let mut edits = with_status(text, status, facts.at)?;
+    if status != Status::Completed {
         return Ok(edits);
     }
     // Each field is planned on the text that the one before has made, so that new lines stand in chant's order.

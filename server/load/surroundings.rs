@@ -200,6 +200,10 @@ impl World for Surroundings {
             .collect()
     }
 
+    fn changed_files(&self) -> Vec<Box<str>> {
+        self.git.changed_files()
+    }
+
     fn has_branch(&self, name: &str) -> Option<bool> {
         self.git.has_branch(name)
     }

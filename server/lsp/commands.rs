@@ -5,6 +5,7 @@
 //! the person, which is how a lens is of use in an editor that knows nothing of chant.
 
 mod preview;
+pub(super) mod run;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -24,7 +25,7 @@ use crate::{
     ide::{
         diagnostics,
         graph_view::{self, Format},
-        ripple, why,
+        permit, ripple, why,
     },
     load,
     workspace::{Entry, Project},
@@ -136,7 +137,10 @@ type Found<'a> = (&'a Arc<Project>, &'a Arc<Entry>);
 
 /// The whole table.
 fn all() -> impl Iterator<Item = &'static Command> {
-    COMMANDS.iter().chain(editing::COMMANDS)
+    COMMANDS
+        .iter()
+        .chain(run::COMMANDS)
+        .chain(editing::COMMANDS)
 }
 
 /// What the client may call.
@@ -157,6 +161,9 @@ pub(super) async fn execute(
         )));
     };
     let argument = argument(row, params.arguments).map_err(invalid)?;
+    if row.run.is_none() && run::COMMANDS.iter().any(|other| other.id == row.id) {
+        return run::execute(state, row.id, argument).await;
+    }
     let Some(run) = row.run else {
         return editing::execute(state, row.id, Value::Object(argument)).await;
     };
@@ -170,12 +177,11 @@ pub(super) async fn execute(
             }
             Ok(Some(told.answer))
         }
-        Err(Refusal::Argument(sentence)) => Err(invalid(sentence)),
-        Err(Refusal::Failed(sentence)) => {
-            if show {
+        Err(refusal) => {
+            if let (true, Refusal::Failed(sentence)) = (show, &refusal) {
                 status::tell(state, sentence.clone());
             }
-            Err(error(ErrorCode::ServerError(REQUEST_FAILED), sentence))
+            Err(refused(refusal))
         }
     }
 }
@@ -185,6 +191,13 @@ const REQUEST_FAILED: i64 = -32803;
 
 fn invalid(sentence: String) -> Error {
     error(ErrorCode::InvalidParams, sentence)
+}
+
+fn refused(refusal: Refusal) -> Error {
+    match refusal {
+        Refusal::Argument(sentence) => invalid(sentence),
+        Refusal::Failed(sentence) => error(ErrorCode::ServerError(REQUEST_FAILED), sentence),
+    }
 }
 
 fn error(code: ErrorCode, sentence: String) -> Error {
@@ -278,7 +291,15 @@ impl Call<'_> {
 fn why(call: &Call) -> Outcome<Told> {
     let (project, entry) = call.spec()?;
     let site = call.site(project)?;
-    let reasons = why::why(project, &site.memo.asked(), entry);
+    let world = site.memo.asked();
+    let mut reasons = why::why(project, &world, entry);
+    let worker = call.now.settings.run.means.worker();
+    let here = run::here(call.now, &world, entry, &worker);
+    for reason in permit::reasons(project, &world, entry, &here) {
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
     let ripples = ripple::told(project, entry);
     let sentence = why::sentences(entry, &reasons, &ripples);
     let uris = |paths: &[Arc<str>]| -> Value {

@@ -4,7 +4,7 @@ use serde_json::json;
 use tower_lsp::{jsonrpc::Result, ls_types as lsp};
 
 use super::{
-    convert,
+    commands, convert,
     document::Document,
     requests::answer,
     state::{Snapshot, State},
@@ -49,7 +49,9 @@ pub(super) async fn lenses(
     answer(state, move |now, _| {
         let wanted = now.settings.lenses()?;
         asked(now, &params.text_document.uri, |ask| {
-            let found = lenses::lenses(ask.project, ask.world, ask.entry, wanted);
+            let worker = now.settings.run.means.worker();
+            let here = commands::run::here(now, ask.world, ask.entry, &worker);
+            let found = lenses::lenses(ask.project, ask.world, ask.entry, &here, wanted);
             let found = found.into_iter();
             found.map(|lens| lens_to_lsp(now, ask, lens)).collect()
         })
@@ -68,7 +70,12 @@ fn lens_to_lsp(now: &Snapshot, ask: &Asked, lens: lenses::Lens) -> lsp::CodeLens
         range: convert::range_to_lsp(&ask.text, lens.span, now.features.encoding),
         command: Some(lsp::Command {
             title: lens.title,
-            command: "chant.why".to_owned(),
+            command: if lens.runs {
+                "chant.runPhase"
+            } else {
+                "chant.why"
+            }
+            .to_owned(),
             arguments: Some(vec![json!({"uri": uri.as_str(), "show": true})]),
         }),
         data: None,

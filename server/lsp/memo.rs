@@ -205,6 +205,10 @@ impl World for Asked<'_> {
         self.0.world.recent_commits(count)
     }
 
+    fn changed_files(&self) -> Vec<Box<str>> {
+        self.0.world.changed_files()
+    }
+
     fn has_branch(&self, name: &str) -> Option<bool> {
         self.0.hasty().has_branch(name)
     }

@@ -140,8 +140,8 @@ impl Verdict {
         match self.status {
             Status::Completed => "completed",
             Status::Paused | Status::Cancelled => "cancelled",
-            Status::Failed => "failed",
-            _ => "needs_attention",
+            Status::NeedsAttention => "needs_attention",
+            _ => "failed",
         }
     }
 }

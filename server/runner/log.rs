@@ -38,7 +38,12 @@ impl Log {
         };
         file.append(header.as_bytes())?;
         // A log that git sees is a nuisance, not a reason not to run.
-        let _ = store::replace(&job.root, ".chant/.gitignore", ignore);
+        let path = ".chant/.gitignore";
+        if job.root.join(path).exists() {
+            let _ = store::replace(&job.root, path, ignore);
+        } else {
+            let _ = store::create(&job.root, path, &format!("{}\n", IGNORED.join("\n")));
+        }
         Ok(Self {
             file: Some(file),
             ..Self::none()

@@ -70,6 +70,8 @@ pub(super) fn end(leader: u32, grace: Duration) -> bool {
     }
     let start = Instant::now();
     while start.elapsed() < grace {
+        // The dead count until they are buried, and those whose parents have died are ours to bury.
+        bury();
         if !lives(leader) {
             return true;
         }
@@ -146,7 +148,7 @@ pub(super) use system::{ask, insist, lives};
 /// Ends what has got away from the group and was left to us; how many processes that were.
 #[cfg(target_os = "linux")]
 pub(super) fn end_orphans(grace: Duration) -> usize {
-    use rustix::process::{Pid, Signal, WaitOptions, kill_process, wait};
+    use rustix::process::{Pid, Signal, kill_process};
 
     let signal = |signal: Signal| -> usize {
         let orphans = children();
@@ -157,8 +159,7 @@ pub(super) fn end_orphans(grace: Duration) -> usize {
         }
         orphans.len()
     };
-    // Those that are dead already are buried without being counted.
-    let bury = || while let Ok(Some(_)) = wait(WaitOptions::NOHANG) {};
+    // Those that are dead already are not counted.
     bury();
     let found = signal(Signal::TERM);
     let start = Instant::now();
@@ -176,6 +177,17 @@ pub(super) fn end_orphans(grace: Duration) -> usize {
     }
     found
 }
+
+/// Buries what has died and was ours. Only once nobody else waits for a child.
+#[cfg(target_os = "linux")]
+fn bury() {
+    use rustix::process::{WaitOptions, wait};
+    while let Ok(Some(_)) = wait(WaitOptions::NOHANG) {}
+}
+
+/// Elsewhere the system does.
+#[cfg(not(target_os = "linux"))]
+fn bury() {}
 
 /// Elsewhere nobody tells us of them.
 #[cfg(not(target_os = "linux"))]
@@ -215,4 +227,17 @@ pub(super) fn is_of_run(leader: u32, run: &str) -> bool {
 #[cfg(not(target_os = "linux"))]
 pub(super) fn is_of_run(_: u32, _: &str) -> bool {
     false
+}
+
+/// From now on what is written to standard output and finds no room there is lost: nobody holds an agent up by not
+/// listening.
+pub fn never_wait_for_stdout() {
+    #[cfg(unix)]
+    {
+        use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+        let out = std::io::stdout();
+        if let Ok(flags) = fcntl_getfl(&out) {
+            let _ = fcntl_setfl(&out, flags | OFlags::NONBLOCK);
+        }
+    }
 }

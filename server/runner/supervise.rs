@@ -129,7 +129,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules) -> Result<Run<'a>, String> {
     let mut record = Record::begin(&job.root, &job.id)
         .map_err(|error| unwritable("record", error))?
         .ok_or("it is being run already")?;
-    if super::is_running(&job.root, &job.id) {
+    if super::lock::is_locked(&job.root, &job.id) {
         return Err("it is being run already".to_owned());
     }
     forget_stop(&job.root, &job.id);

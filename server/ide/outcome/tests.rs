@@ -176,6 +176,39 @@ fn what_is_no_spec_any_more_is_left_alone() {
     assert!(begin(garbage, 0).is_err());
     assert!(begin(SPEC, 0).unwrap_err().contains("in progress"));
     assert!(begin("---\nstatus: completed\n---\n# T\n", 0).is_err());
-    let done = "---\nstatus: completed\n---\n# T\n";
-    assert_eq!(stopped(done, &facts(Ending::Cancelled, "")), Ok(Vec::new()));
+}
+
+#[test]
+fn what_chant_has_finished_is_left_as_it_is_and_what_it_has_not_is_noted() {
+    let said = |status: &str, ending| {
+        let text = SPEC.replace("in_progress", status);
+        let (edits, verdict) = end_of_chant(&text, &facts(ending, "x")).unwrap();
+        let changed = if edits.is_empty() { "" } else { ", changed" };
+        format!("{}{changed}: {}", verdict.status, verdict.message)
+    };
+    assert_eq!(
+        said("completed", Ending::Exit(0)),
+        "completed: completed by chant, with 2 of 2 criteria ticked; its work is on its branch until it is merged"
+    );
+    assert_eq!(
+        said("in_progress", Ending::Exit(1)),
+        "failed, changed: chant failed with code 1, and left the spec in progress"
+    );
+    assert_eq!(
+        said("pending", Ending::Exit(1)),
+        "pending: chant failed with code 1, and the spec is pending"
+    );
+    assert_eq!(
+        said("in_progress", Ending::Cancelled),
+        "paused, changed: stopped"
+    );
+}
+
+#[test]
+fn a_spec_without_frontmatter_gets_one() {
+    let (edits, _) = end("# T\n", &facts(Ending::Exit(0), "")).unwrap();
+    assert_eq!(
+        apply("# T\n", &edits),
+        "---\nstatus: completed\ncompleted_at: 1970-01-01T00:01:00Z\n---\n\n# T\n"
+    );
 }

@@ -22,7 +22,7 @@ fn commands_md_is_fresh() {
         );
         if row.id == "chant.why" {
             page.push_str("\n| code | what stands against a run |\n|---|---|\n");
-            for (code, about) in why::CODES {
+            for (code, about) in why::CODES.iter().chain(permit::CODES) {
                 let _ = writeln!(page, "| `{code}` | {about} |");
             }
         }
