@@ -6,6 +6,7 @@
 pub mod actions;
 mod ask;
 pub mod cards;
+pub mod chain;
 pub mod change;
 pub mod chant_lint;
 pub mod commit_page;

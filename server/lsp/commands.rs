@@ -6,6 +6,7 @@
 
 mod preview;
 pub(super) mod run;
+mod why;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -25,7 +26,6 @@ use crate::{
     ide::{
         diagnostics,
         graph_view::{self, Format},
-        permit, ripple, why,
     },
     load,
     workspace::{Entry, Project},
@@ -68,7 +68,7 @@ pub(super) const COMMANDS: &[Command] = &[
         ),
         about: "Everything that stands against a run of the spec, as chant would judge; and what completing, cancelling or \
                 archiving it would do to others. The lists of `ripple` hold URIs.",
-        run: Some(why),
+        run: Some(why::why),
     },
     Command {
         id: "chant.graph",
@@ -286,55 +286,6 @@ impl Call<'_> {
         };
         Some(json!(self.now.uri_of(&spot)?.as_str()))
     }
-}
-
-fn why(call: &Call) -> Outcome<Told> {
-    let (project, entry) = call.spec()?;
-    let site = call.site(project)?;
-    let world = site.memo.asked();
-    let mut reasons = why::why(project, &world, entry);
-    let worker = call.now.settings.run.means.worker();
-    let here = run::here(call.now, &world, entry, &worker);
-    for reason in permit::reasons(project, &world, entry, &here) {
-        if !reasons.contains(&reason) {
-            reasons.push(reason);
-        }
-    }
-    let ripples = ripple::told(project, entry);
-    let sentence = why::sentences(entry, &reasons, &ripples);
-    let uris = |paths: &[Arc<str>]| -> Value {
-        paths
-            .iter()
-            .filter_map(|path| call.uri(project, path))
-            .collect()
-    };
-    let listed: Value = reasons
-        .iter()
-        .map(|reason| {
-            let mut row = json!({"code": reason.code, "message": reason.message});
-            if let Some(uri) = reason
-                .path
-                .as_ref()
-                .and_then(|path| call.uri(project, path))
-            {
-                row["uri"] = uri;
-            }
-            row
-        })
-        .collect();
-    let ripple: Value = ripples
-        .iter()
-        .map(|(change, ripple, message)| {
-            json!({
-                "change": change, "message": message, "ready": uris(&ripple.ready), "blocked": uris(&ripple.blocked),
-                "stuck": uris(&ripple.stuck), "dangling": uris(&ripple.dangling),
-            })
-        })
-        .collect();
-    Ok(Told {
-        answer: json!({"runnable": reasons.is_empty(), "reasons": listed, "ripple": ripple}),
-        sentence,
-    })
 }
 
 fn graph(call: &Call) -> Outcome<Told> {

@@ -4,6 +4,7 @@
 //! The work itself is done by keepers, processes of their own (`runner`); a thread here reads what one writes down, and
 //! sleeps until it knocks.
 
+pub(super) mod chains;
 mod told;
 
 use std::{
@@ -55,6 +56,7 @@ struct Inner {
     /// The names of those that go on.
     live: BTreeMap<Spot, String>,
     waiting: VecDeque<Waiting>,
+    chains: Vec<chains::Chain>,
 }
 
 /// A run that is wanted.
@@ -160,8 +162,7 @@ pub(super) fn cancel(state: &Arc<State>, spot: &Spot) -> bool {
     match waiting {
         Some(waiting) => {
             let message = format!("{}: stopped before it began", waiting.wanted.id);
-            Teller::new(state, &waiting.wanted, &waiting.run)
-                .tell(&not_begun("cancelled", message));
+            not_begun(state, &waiting.wanted, &waiting.run, "cancelled", message);
             true
         }
         None => runner::stop(&spot.root, id_of(spot)),
@@ -237,9 +238,7 @@ fn carry_out(
             leave(state, wanted);
             match say {
                 Some(say) => drop(say.send(Err(sentence))),
-                None => {
-                    Teller::new(state, wanted, &job.run).tell(&not_begun("failed", sentence));
-                }
+                None => not_begun(state, wanted, &job.run, "failed", sentence),
             }
             next(state);
             return;
@@ -303,14 +302,17 @@ fn follow(
         let spot = &wanted.spot;
         ended = runner::bury(&spot.root, &wanted.id, &spot.path, &RULES);
     }
-    leave(state, wanted);
-    look(state, &wanted.spot);
-    teller.tell(&Event::Ended(ended.unwrap_or_else(|| Ended {
+    let ended = ended.unwrap_or_else(|| Ended {
         at: runner::now(),
         outcome: "failed".to_owned(),
         message: format!("{}: what kept watch over the run is gone", wanted.id),
         ..Ended::default()
-    })));
+    });
+    // What waits for this spec is asked at once.
+    reload::put_in(state, vec![wanted.spot.clone()]);
+    leave(state, wanted);
+    teller.tell(&Event::Ended(ended.clone()));
+    chains::ended(state, &wanted.spot, &ended);
     next(state);
 }
 
@@ -355,8 +357,7 @@ fn next(state: &Arc<State>) {
                 }
                 Err(sentence) => {
                     leave(&state, wanted);
-                    let event = not_begun("failed", sentence);
-                    Teller::new(&state, wanted, &waiting.run).tell(&event);
+                    not_begun(&state, wanted, &waiting.run, "failed", sentence);
                     next(&state);
                 }
             }
@@ -364,13 +365,16 @@ fn next(state: &Arc<State>) {
     }
 }
 
-fn not_begun(outcome: &str, message: String) -> Event {
-    Event::Ended(Ended {
+/// A run that waited is over before it began.
+fn not_begun(state: &Arc<State>, wanted: &Wanted, run: &str, outcome: &str, message: String) {
+    let ended = Ended {
         at: runner::now(),
         outcome: outcome.to_owned(),
         message,
         ..Ended::default()
-    })
+    };
+    Teller::new(state, wanted, run).tell(&Event::Ended(ended.clone()));
+    chains::ended(state, &wanted.spot, &ended);
 }
 
 /// The id of the spec whose file that is.

@@ -1,3 +1,5 @@
+//! What a spec looks like after a run, and what it is spared.
+
 use expect_test::{Expect, expect};
 
 use super::*;

@@ -8,6 +8,7 @@ use tower_lsp::jsonrpc::Result;
 use super::{Call, Command, Outcome, Refusal, Told};
 use crate::{
     ide::{
+        chain::chain,
         permit::{self, Backend, Here},
         phase,
         prompt::{self, Order, assemble},
@@ -36,6 +37,16 @@ pub(super) const COMMANDS: &[Command] = &[
                 and as progress that can be cancelled. What stands against it is the error. `backend` is `built-in` or \
                 `chant`, in place of what is set; with `discard` chant may delete the branch of an earlier attempt; with \
                 `allowDirty` changes that are not committed are no matter.",
+        run: None,
+    },
+    Command {
+        id: "chant.runChain",
+        title: "Run until something stands in the way",
+        shape: ("{uri | id, backend?, allowDirty?}", "{chain, specs: [id]}"),
+        about: "Runs the open members of a driver, or a spec and everything that waits for it: each as soon as nothing stands \
+                against it, as many at once as `run.parallel` allows, until one ends otherwise than completed, or none may \
+                begin. Beside the events of the runs there is a last one, `chain_ended`, with `outcome` (`completed`, \
+                `blocked`, `stopped`), a sentence, and what is left.",
         run: None,
     },
     Command {
@@ -76,6 +87,9 @@ pub(super) async fn execute(
         let cancelled = runs::cancel(state, &spot);
         return Ok(Some(json!({"cancelled": cancelled})));
     }
+    if id == "chant.runChain" {
+        return begin_chain(state, argument).await;
+    }
     let show = argument.get("show") == Some(&Value::Bool(true));
     let begun = begin(state, argument).await;
     if let (true, Err(Refusal::Failed(sentence))) = (show, &begun) {
@@ -90,28 +104,64 @@ async fn begin(state: &Arc<State>, argument: Map<String, Value>) -> Outcome<Stri
     let first = answer(state, move |now, _| {
         let call = Call { now, argument };
         let (project, entry) = call.spec()?;
-        let wanted = Wanted {
-            spot: spot_of(project, entry),
-            id: entry.id().to_owned(),
-            title: format!("Running {}: {}", phase::name(&entry.spec), entry.id()),
-            show: call.argument.get("show") == Some(&Value::Bool(true)),
-        };
-        Ok((wanted, job(&call)?))
+        let show = call.argument.get("show") == Some(&Value::Bool(true));
+        Ok((wanted(project, entry, show), job(&call)?))
     });
     let (wanted, job) = first
         .await
         .map_err(|error| Refusal::Failed(error.message.into_owned()))??;
-    let prepare: Prepare = Arc::new(move |now: &Snapshot| {
+    let begun = runs::begin(state, wanted, job, prepare(again)).await;
+    begun.map_err(Refusal::Failed)
+}
+
+async fn begin_chain(state: &Arc<State>, argument: Map<String, Value>) -> Result<Option<Value>> {
+    let specs = answer(state, move |now, _| {
+        let call = Call { now, argument };
+        let (project, entry) = call.spec()?;
+        let specs = chain(project, entry).map_err(Refusal::Failed)?;
+        let one = |entry: &&Arc<Entry>| {
+            let wanted = wanted(project, entry, false);
+            let mut argument = call.argument.clone();
+            argument.remove("id");
+            argument.remove("prompt");
+            argument.insert("uri".to_owned(), call.uri(project, &entry.path)?);
+            Some((wanted, prepare(argument)))
+        };
+        Ok(specs.iter().filter_map(one).collect::<Vec<_>>())
+    })
+    .await?
+    .map_err(super::refused)?;
+    let ids: Vec<String> = specs.iter().map(|(wanted, _)| wanted.id.clone()).collect();
+    let begun = {
+        let state = Arc::clone(state);
+        // Every spec is asked what stands against it.
+        tokio::task::spawn_blocking(move || runs::chains::begin(&state, specs)).await
+    };
+    let begun = begun.unwrap_or_else(|_| Err("the chain cannot be begun".to_owned()));
+    let chain = begun.map_err(|sentence| super::refused(Refusal::Failed(sentence)))?;
+    Ok(Some(json!({"chain": chain, "specs": ids})))
+}
+
+fn wanted(project: &Project, entry: &Entry, show: bool) -> Wanted {
+    Wanted {
+        spot: spot_of(project, entry),
+        id: entry.id().to_owned(),
+        title: format!("Running {}: {}", phase::name(&entry.spec), entry.id()),
+        show,
+    }
+}
+
+/// Makes the job when it is time; much may have changed by then.
+fn prepare(argument: Map<String, Value>) -> Prepare {
+    Arc::new(move |now: &Snapshot| {
         let call = Call {
             now,
-            argument: again.clone(),
+            argument: argument.clone(),
         };
-        self::job(&call).map_err(|refusal| match refusal {
+        job(&call).map_err(|refusal| match refusal {
             Refusal::Argument(sentence) | Refusal::Failed(sentence) => sentence,
         })
-    });
-    let begun = runs::begin(state, wanted, job, prepare).await;
-    begun.map_err(Refusal::Failed)
+    })
 }
 
 /// Asks everything that stands against the run, and puts together what its keeper must know.

@@ -3,6 +3,7 @@
 use std::{fmt::Write as _, path::Path};
 
 use super::*;
+use crate::ide::{permit, why};
 use crate::testing::keep_fresh;
 
 #[test]

@@ -38,6 +38,11 @@ impl Notification for Told {
     const METHOD: &'static str = "chant/run";
 }
 
+/// Sends `chant/run`.
+pub(super) fn notify(state: &State, params: Value) {
+    state.outbox.notify::<Told>(&params);
+}
+
 /// Tells of one run.
 pub(super) struct Teller {
     state: Arc<State>,
@@ -78,7 +83,7 @@ impl Teller {
         params["run"] = json!(self.run);
         params["id"] = json!(self.wanted.id);
         params["uri"] = json!(uri.as_ref().map(|uri| uri.as_str()));
-        self.state.outbox.notify::<Told>(&params);
+        notify(&self.state, params);
         match event {
             Event::Started(_) => self.begin(),
             Event::Line { text } => {
