@@ -270,6 +270,10 @@ impl World for Patient<'_> {
         )
     }
 
+    fn changed_files(&self) -> Vec<Box<str>> {
+        self.0.world.changed_files()
+    }
+
     fn has_branch(&self, name: &str) -> Option<bool> {
         self.ask_whether(
             Question::HasBranch(name.into()),

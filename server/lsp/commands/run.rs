@@ -168,7 +168,8 @@ fn prepare(argument: Map<String, Value>) -> Prepare {
 fn job(call: &Call) -> Outcome<Job> {
     let (project, entry) = call.spec()?;
     let site = call.site(project)?;
-    let world = site.memo.asked();
+    // Somebody has pressed, and can wait for git.
+    let world = site.memo.patient();
     let mut set = call.now.settings.run.clone();
     if let Some(name) = call.text("backend")? {
         set.means.choice = Choice::named(name).ok_or_else(|| {
