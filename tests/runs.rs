@@ -1,5 +1,10 @@
 //! Runs on the command line.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests set their stage on the disk and start the program"
+)]
+
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},

@@ -9,7 +9,7 @@ use std::{path::Path, process::Command};
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Project, only};
+use crate::support::{Client, Project, call, leave, only};
 
 const FILES: &str = "//- .chant/specs/001-count.md
 ---
@@ -51,11 +51,6 @@ fn agent(script: &str, more: &[&str]) -> Value {
     let mut options = only(&[]);
     options["run"] = json!({"agent": command, "grace": 1});
     options
-}
-
-fn call(client: &mut Client, command: &str, argument: Value) -> Result<Value, Value> {
-    let params = json!({"command": command, "arguments": [argument]});
-    client.request("workspace/executeCommand", params)
 }
 
 /// Presses Run on the first spec.
@@ -114,8 +109,4 @@ fn assert_gone(project: &Project) {
     for pid in project.read("pids").lines() {
         assert!(!lives(pid), "process {pid} is still there");
     }
-}
-
-fn leave(mut client: Client) {
-    client.forget_unread();
 }
