@@ -162,7 +162,7 @@ fn tell(event: &Event) -> Result<(), CannotRun> {
     let line = match event {
         Event::Started(started) => format!(
             "{} works on it, with the prompt {} (process {})",
-            started.agent, started.prompt, started.process
+            started.agent, started.prompt, started.keeper
         ),
         Event::Line { text } => format!("  {text}"),
         Event::Criteria { checked, total } => format!("{checked} of {total} criteria are ticked"),

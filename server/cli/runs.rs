@@ -55,7 +55,7 @@ fn line(run: &Told) -> String {
         Some(ended) => format!("{at}  {}\n", ended.message),
         None if run.live => format!(
             "{at}  {id}: {agent} works on it (process {})\n",
-            run.started.process
+            run.started.keeper
         ),
         None => format!("{at}  {id}: lost, for what kept watch over it was ended\n"),
     }

@@ -101,7 +101,22 @@ pub fn end(text: &str, facts: &Facts) -> Result<(Vec<Edit>, Verdict), String> {
         return Err("its frontmatter cannot be read any more".to_owned());
     }
     let verdict = verdict(text, facts);
-    let edits = noted(text, facts, verdict.status)?;
+    // A person, or the agent, may have decided meanwhile what a run without a result leaves open.
+    let decided = spec.status != Status::InProgress
+        && matches!(facts.ending, Ending::Cancelled | Ending::Abandoned);
+    let verdict = if decided {
+        Verdict {
+            status: spec.status,
+            ..verdict
+        }
+    } else {
+        verdict
+    };
+    let edits = if decided {
+        Vec::new()
+    } else {
+        noted(text, facts, verdict.status)?
+    };
     let after = apply(text, &edits);
     let mut all = edits;
     if !facts.output.trim().is_empty() {

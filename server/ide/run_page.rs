@@ -42,7 +42,7 @@ pub fn run_page<'a>(id: &str, runs: impl DoubleEndedIterator<Item = Run<'a>>) ->
                     page.push_str(&format!("- open: {open}\n"));
                 }
             }
-            None if live => page.push_str(&format!("- process {}\n", started.process)),
+            None if live => page.push_str(&format!("- process {}\n", started.keeper)),
             None => page.push_str("- what kept watch over it was ended\n"),
         }
     }
@@ -83,7 +83,7 @@ mod tests {
             backend: "built-in".to_owned(),
             agent: "claude".to_owned(),
             prompt: "standard".to_owned(),
-            process: 77,
+            keeper: 77,
             ..Started::default()
         };
         let ended = Ended {

@@ -51,8 +51,6 @@ pub struct Started {
     pub prompt: String,
     /// The process that keeps watch over it.
     pub keeper: u32,
-    /// The agent's process, which leads a group of its own.
-    pub process: u32,
     /// Where git's head was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head: Option<String>,

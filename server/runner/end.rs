@@ -78,9 +78,7 @@ pub(super) fn mismatch(job: &Job, output: &str) -> Option<String> {
 pub fn bury(root: &Path, id: &str, path: &str, rules: &Rules) -> Option<Ended> {
     let mut record = Record::reopen(root, id).ok()??;
     let started = record.unfinished()?;
-    if process::lives(started.process) && process::is_of_run(started.process, &started.run) {
-        process::end(started.process, Duration::from_secs(2));
-    }
+    process::end_run(&started.run, Duration::from_secs(2));
     let chant = started.backend == "chant";
     let at = now();
     let facts = Facts {

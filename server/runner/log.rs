@@ -37,13 +37,6 @@ impl Log {
             format!("\n{rule}\n# New Run: {at}\n# Prompt: {prompt}\n{rule}\n\n")
         };
         file.append(header.as_bytes())?;
-        // A log that git sees is a nuisance, not a reason not to run.
-        let path = ".chant/.gitignore";
-        if job.root.join(path).exists() {
-            let _ = store::replace(&job.root, path, ignore);
-        } else {
-            let _ = store::create(&job.root, path, &format!("{}\n", IGNORED.join("\n")));
-        }
         Ok(Self {
             file: Some(file),
             ..Self::none()
@@ -87,6 +80,20 @@ impl Log {
             });
         }
         self.write(&text);
+    }
+
+    /// Has git ignore it; nobody waits for that while a run begins.
+    pub(super) fn hide(&self, job: &Job) {
+        if self.file.is_none() {
+            return;
+        }
+        // A log that git sees is a nuisance, not a reason not to run.
+        let path = ".chant/.gitignore";
+        if job.root.join(path).exists() {
+            let _ = store::replace(&job.root, path, ignore);
+        } else {
+            let _ = store::create(&job.root, path, &format!("{}\n", IGNORED.join("\n")));
+        }
     }
 
     /// A line of our own.

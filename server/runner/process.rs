@@ -143,7 +143,8 @@ mod system {
     }
 }
 
-pub(super) use system::{ask, insist, lives};
+use system::lives;
+pub(super) use system::{ask, insist};
 
 /// Ends what has got away from the group and was left to us; how many processes that were.
 #[cfg(target_os = "linux")]
@@ -212,21 +213,58 @@ fn children() -> Vec<i32> {
     lists.flatten().collect()
 }
 
-/// Whether a group is that of the run of this name: its leader's number may have been given to somebody else.
+/// Ends everything that a run has left: what was started in it knows its name.
 #[cfg(target_os = "linux")]
-pub(super) fn is_of_run(leader: u32, run: &str) -> bool {
-    let wanted = format!("{}={run}", super::supervise::RUN);
-    std::fs::read(format!("/proc/{leader}/environ")).is_ok_and(|bytes| {
-        bytes
-            .split(|byte| *byte == 0)
-            .any(|line| line == wanted.as_bytes())
-    })
+pub(super) fn end_run(run: &str, grace: Duration) {
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let signal = |signal: Signal| -> bool {
+        let left = of_run(run);
+        for pid in left.iter().filter_map(|pid| Pid::from_raw(*pid)) {
+            let _ = kill_process(pid, signal);
+        }
+        !left.is_empty()
+    };
+    let start = Instant::now();
+    if !signal(Signal::TERM) {
+        return;
+    }
+    while start.elapsed() < grace {
+        if of_run(run).is_empty() {
+            return;
+        }
+        thread::sleep(GLANCE);
+    }
+    while signal(Signal::KILL) && start.elapsed() < 2 * grace {
+        thread::sleep(GLANCE);
+    }
 }
 
 /// Elsewhere that cannot be told, and nobody is ended by mistake.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn is_of_run(_: u32, _: &str) -> bool {
-    false
+pub(super) fn end_run(_: &str, _: Duration) {}
+
+/// The processes that were started in a run and live. The dead have no environment.
+#[cfg(target_os = "linux")]
+fn of_run(run: &str) -> Vec<i32> {
+    let wanted = format!("{}={run}", super::supervise::RUN);
+    let Ok(entries) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    let of_run = |pid: &i32| {
+        let environment = std::fs::read(format!("/proc/{pid}/environ"));
+        environment.is_ok_and(|bytes| {
+            let mut lines = bytes.split(|byte| *byte == 0);
+            lines.any(|line| line == wanted.as_bytes())
+        })
+    };
+    let names = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok());
+    names
+        .filter_map(|name| name.parse().ok())
+        .filter(of_run)
+        .collect()
 }
 
 /// From now on what is written to standard output and finds no room there is lost: nobody holds an agent up by not

@@ -25,7 +25,7 @@ use super::{
     record::{Record, forget_stop},
 };
 use crate::{
-    model::run::{Ending, Event, Started},
+    model::run::{Ended, Ending, Event, Started},
     store::{self, Trace, run_file},
 };
 
@@ -78,6 +78,8 @@ struct Run<'a> {
     log: Log,
     heard: Receiver<Heard>,
     started: Started,
+    /// The agent's, which leads its group; 0 if there is none.
+    process: u32,
     ending: Option<Ending>,
     kept: Kept,
     complaints: Kept,
@@ -94,14 +96,13 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
     let prompt_file = job.root.join(&prompt_path);
     let spec_file = job.root.join(&job.path);
     let git = Git::open(&job.root);
-    let mut started = Started {
+    let started = Started {
         run: job.run.clone(),
         at: now(),
         backend: if job.chant { "chant" } else { "built-in" }.to_owned(),
         agent: agent.name(),
         prompt: job.prompt_name.clone(),
         keeper: std::process::id(),
-        process: 0,
         head: git.head(),
         model: job.model.clone(),
     };
@@ -131,10 +132,25 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         });
         lock = Some(Lock(Some(file.map_err(|error| unwritable("lock", error))?)));
         log = Log::open(job, started.at).map_err(|error| unwritable("log", error))?;
-        let written =
-            Trace::open(&job.root, &prompt_path).and_then(|mut file| file.fill(&job.prompt));
-        written.map_err(|error| unwritable("prompt", error))?;
-        store::replace(&job.root, &job.path, |text| (rules.begin)(text, started.at))?;
+        if job.argv.iter().any(|text| text.contains("{prompt_file}")) {
+            let written =
+                Trace::open(&job.root, &prompt_path).and_then(|mut file| file.fill(&job.prompt));
+            written.map_err(|error| unwritable("prompt", error))?;
+        }
+    }
+    // Told first: whoever finds this run without a keeper knows what it may have left.
+    record.tell(&Event::Started(started.clone()));
+    if !job.chant {
+        let begin = |text: &str| (rules.begin)(text, started.at);
+        if let Err(sentence) = store::replace(&job.root, &job.path, begin) {
+            record.tell(&Event::Ended(Ended {
+                at: started.at,
+                outcome: "failed".to_owned(),
+                message: format!("{}: did not begin: {sentence}", job.id),
+                ..Ended::default()
+            }));
+            return Err(sentence);
+        }
     }
     let variables = allowed(variables(), &agent.environment).chain([
         ("CHANT_SPEC_ID".to_owned(), job.id.clone()),
@@ -155,10 +171,10 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         stdin,
     });
     let (say, heard) = sync_channel(WAITING);
-    let mut ending = None;
+    let (mut ending, mut process) = (None, 0);
     match child {
         Ok(mut child) => {
-            started.process = child.id();
+            process = child.id();
             if let Some(mut pipe) = child.stdin.take() {
                 let prompt = job.prompt.clone();
                 // An agent that does not read it to the end has its reasons.
@@ -179,9 +195,9 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
             ending = Some(Ending::NotStarted);
         }
     }
-    record.tell(&Event::Started(started.clone()));
     Ok(Run {
         job,
+        process,
         record,
         lock: lock.and_then(|mut lock| lock.0.take()),
         log,

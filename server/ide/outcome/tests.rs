@@ -214,3 +214,10 @@ fn a_spec_without_frontmatter_gets_one() {
         "---\nstatus: completed\ncompleted_at: 1970-01-01T00:01:00Z\n---\n\n# T\n"
     );
 }
+
+#[test]
+fn what_was_decided_meanwhile_stays_where_a_run_has_no_result() {
+    let text = SPEC.replace("in_progress", "cancelled");
+    let (edits, verdict) = end(&text, &facts(Ending::Abandoned, "")).unwrap();
+    assert_eq!((edits, verdict.status), (Vec::new(), Status::Cancelled));
+}

@@ -77,7 +77,7 @@ impl Run<'_> {
 
     /// Ends the group. What it still has to say is listened to, or it could not go.
     fn stop(&mut self, grace: Duration, pipes: &mut u8) {
-        let leader = self.started.process;
+        let leader = self.process;
         process::ask(leader);
         let start = Instant::now();
         let mut insisted = false;
@@ -100,10 +100,10 @@ impl Run<'_> {
     fn sweep(&mut self, grace: Duration, mut pipes: u8) {
         // Those are no longer wanted: a moment is enough for them.
         let grace = grace.min(Duration::from_secs(1));
-        let left = self.started.process != 0 && process::end(self.started.process, grace);
+        let left = self.process != 0 && process::end(self.process, grace);
         let orphans = process::end_orphans(grace);
         let start = Instant::now();
-        while pipes > 0 && self.started.process != 0 && start.elapsed() < LAST_WORDS {
+        while pipes > 0 && self.process != 0 && start.elapsed() < LAST_WORDS {
             match self
                 .heard
                 .recv_timeout(LAST_WORDS.saturating_sub(start.elapsed()))
@@ -206,6 +206,7 @@ impl Run<'_> {
                 None
             }
         };
+        self.log.hide(job);
         if let Some(lock) = self.lock.take() {
             let _ = lock.remove();
         }
