@@ -11,6 +11,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -21,6 +22,9 @@ use crate::{
 /// More answers than this are forgotten all at once; a project asks a few for each spec.
 const MAX_ANSWERS: usize = 100_000;
 
+/// For so long the working tree is not looked at again for a lens.
+const MOMENT: Duration = Duration::from_secs(2);
+
 /// The files that one glob matches.
 type Paths = Arc<[Box<str>]>;
 
@@ -30,6 +34,7 @@ pub(super) struct Memo {
     world: Surroundings,
     said: Mutex<HashMap<Question, Option<i64>>>,
     globs: Mutex<HashMap<Box<str>, Paths>>,
+    changed: Mutex<Option<(Instant, Vec<Box<str>>)>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -60,6 +65,20 @@ impl Memo {
             world,
             said: Mutex::default(),
             globs: Mutex::default(),
+            changed: Mutex::default(),
+        }
+    }
+
+    /// What is changed in the working tree, looked at a moment ago at most: a large one takes a while, and lenses ask often.
+    fn changed_files(&self) -> Vec<Box<str>> {
+        let mut known = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some((at, files)) if at.elapsed() < MOMENT => files.clone(),
+            _ => {
+                let files = self.world.changed_files();
+                *known = Some((Instant::now(), files.clone()));
+                files
+            }
         }
     }
 
@@ -206,7 +225,7 @@ impl World for Asked<'_> {
     }
 
     fn changed_files(&self) -> Vec<Box<str>> {
-        self.0.world.changed_files()
+        self.0.changed_files()
     }
 
     fn has_branch(&self, name: &str) -> Option<bool> {
