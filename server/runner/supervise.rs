@@ -11,7 +11,7 @@ use std::{
     io::{Read, Write},
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
-    time::Instant,
+    time::{Instant, SystemTime},
 };
 
 use super::{
@@ -87,6 +87,8 @@ struct Run<'a> {
     unsaid: Option<String>,
     said_at: Instant,
     counted: Option<(usize, usize)>,
+    /// Length and time of the spec's file when it was last read.
+    stamp: Option<(u64, SystemTime)>,
 }
 
 fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, String> {
@@ -209,6 +211,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         unsaid: None,
         said_at: Instant::now(),
         counted: None,
+        stamp: None,
     })
 }
 

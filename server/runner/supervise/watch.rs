@@ -160,7 +160,15 @@ impl Run<'_> {
 
     /// Tells how many criteria are ticked, if that is news.
     fn count(&mut self, ear: &mut dyn Ear) {
-        let Ok(text) = store::read(&self.job.root.join(&self.job.path)) else {
+        let file = self.job.root.join(&self.job.path);
+        let stamp = std::fs::metadata(&file).and_then(|meta| Ok((meta.len(), meta.modified()?)));
+        let stamp = stamp.ok();
+        // An agent that thinks costs nothing.
+        if self.stamp == stamp {
+            return;
+        }
+        self.stamp = stamp;
+        let Ok(text) = store::read(&file) else {
             return;
         };
         let criteria = Spec::read(&text).criteria;
