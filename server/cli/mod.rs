@@ -2,6 +2,7 @@
 //!
 //! Knows clap, the terminal and exit codes, and wires the other rooms together for a single run. Does not know LSP.
 
+mod agent_run;
 mod archive;
 mod change;
 mod check;
@@ -16,8 +17,11 @@ mod outlet;
 mod page;
 mod progress;
 mod render;
+mod run;
+mod runs;
 mod serve;
 mod status;
+mod stop;
 mod tick;
 mod why;
 
@@ -58,6 +62,10 @@ enum Command {
     Archive(archive::Args),
     New(create::New),
     Next(create::Next),
+    Run(run::Args),
+    Runs(runs::Args),
+    Stop(stop::Args),
+    AgentRun(agent_run::Args),
     Doctor(doctor::Args),
     Serve(serve::Args),
     Completions(completions::Args),
@@ -100,6 +108,10 @@ pub fn main() -> ExitCode {
         Some(Command::Archive(args)) => archive::run(&args),
         Some(Command::New(args)) => create::new(&args),
         Some(Command::Next(args)) => create::next(&args),
+        Some(Command::Run(args)) => run::run(&args),
+        Some(Command::Runs(args)) => runs::run(&args),
+        Some(Command::Stop(args)) => stop::run(&args),
+        Some(Command::AgentRun(args)) => agent_run::run(&args),
         Some(Command::Doctor(args)) => doctor::run(&args),
         Some(Command::Completions(args)) => completions::run::<Cli>(&args),
         Some(Command::Serve(args)) => Ok(serve::run(&args)),

@@ -4,7 +4,11 @@
 
 use std::sync::Arc;
 
-use super::{cards, next_phase, phase, ripple, why, workflow};
+use super::{
+    cards, next_phase,
+    permit::{self, Here},
+    phase, ripple, why, workflow,
+};
 use crate::{
     model::{status::Status, time},
     text::Span,
@@ -42,6 +46,8 @@ pub struct Lens {
 pub enum Press {
     /// Explains what stands against a run of the spec.
     Explain,
+    /// Runs the spec.
+    Run,
     /// Approves the spec in this name.
     Approve(Box<str>),
     /// Makes the phase that follows on the spec.
@@ -50,7 +56,13 @@ pub enum Press {
 
 /// The lenses of a spec, in the order in which they are read.
 #[must_use]
-pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wanted) -> Vec<Lens> {
+pub fn lenses(
+    project: &Project,
+    world: &dyn World,
+    entry: &Entry,
+    here: &Here,
+    wanted: Wanted,
+) -> Vec<Lens> {
     let spec = &entry.spec;
     let body = Span::at(spec.split.body.range().start);
     let span = spec.title.as_ref().map_or(body, |title| title.span);
@@ -63,14 +75,21 @@ pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wante
             press,
         });
     };
-    let mut add = |title, path: &Arc<str>| lens(title, path, Press::Explain);
-    let reasons = why::reasons(project, world, entry);
+    let mut reasons = permit::reasons(project, world, entry, here);
+    let runs = reasons.is_empty();
+    // What the spec lacks comes first; the place is of interest to who could run it.
+    let of_place =
+        |reason: &why::Reason| permit::CODES.iter().any(|(code, _)| *code == reason.code);
+    if !reasons.iter().all(of_place) {
+        reasons.retain(|reason| !of_place(reason));
+    }
     if wanted.readiness {
-        add(readiness(world, entry, &reasons), &entry.path);
+        let press = if runs { Press::Run } else { Press::Explain };
+        lens(readiness(world, entry, &reasons), &entry.path, press);
         let first = reasons.first().map(|reason| reason.code);
         let approval = reasons.iter().find(|reason| reason.code == "approval");
         if let Some(reason) = approval.filter(|_| first != Some("approval")) {
-            add(reason.message.clone(), &entry.path);
+            lens(reason.message.clone(), &entry.path, Press::Explain);
         }
         if let Some(name) = approval.and_then(|_| world.user()) {
             lens(
@@ -119,11 +138,14 @@ pub fn lenses(project: &Project, world: &dyn World, entry: &Entry, wanted: Wante
     found
 }
 
-/// `ready: research`, or what stands against it.
+/// `▶ Run research`, or what stands against it. Where nobody is set to do the work, a spec can be ready all the same.
 fn readiness(world: &dyn World, entry: &Entry, reasons: &[why::Reason]) -> String {
     let status = entry.spec.status;
     match reasons.first() {
-        None => format!("ready: {}", phase::name(&entry.spec)),
+        None => format!("▶ Run {}", phase::name(&entry.spec)),
+        Some(reason) if matches!(reason.code, "backend" | "driver") => {
+            format!("ready: {}", phase::name(&entry.spec))
+        }
         Some(reason) if reason.code == "status" && status != Status::Ready => {
             let sign = cards::sign(status);
             let status = status.name().replace('_', " ");
@@ -154,13 +176,26 @@ mod tests {
         next: true,
     };
 
-    /// The lenses of every spec of a fixture, in one line each.
+    /// The lenses of every spec of a fixture, in one line each, where nobody is set to do the work.
     #[track_caller]
     fn check(text: &str, expect: Expect) {
+        check_here(text, Err("has nobody to run it".to_owned()), expect);
+    }
+
+    #[track_caller]
+    fn check_here(text: &str, backend: Result<permit::Backend, String>, expect: Expect) {
+        let here = Here {
+            trusted: true,
+            backend,
+            text: None,
+            unsaved: false,
+            allow_dirty: false,
+            discard: false,
+        };
         let fixture = Fixture::new(text);
         let mut out = String::new();
         for entry in fixture.project.specs() {
-            let found = lenses(&fixture.project, &fixture, entry, ALL);
+            let found = lenses(&fixture.project, &fixture, entry, &here, ALL);
             let titles: Vec<&str> = found.iter().map(|lens| lens.title.as_str()).collect();
             out.push_str(&format!("{}: {}\n", entry.id(), titles.join(" | ")));
         }
@@ -239,6 +274,35 @@ prompt: research
 ",
             expect![[r#"
                 001-comprehension: ● completed | next: reproduction (new)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_press_runs_what_nothing_stands_against() {
+        let spec = "\
+//- .chant/specs/a.md
+---
+prompt: reproduce
+---
+# A
+## Acceptance Criteria
+- [ ] Add it
+- [ ] Test it
+//- .chant/prompts/reproduce.md
+";
+        check_here(
+            spec,
+            Ok(permit::Backend::BuiltIn),
+            expect![[r#"
+                a: ▶ Run reproduce | 0/2 criteria
+            "#]],
+        );
+        check_here(
+            &format!("{spec}//- world\nmodified src/a.rs = yes\n"),
+            Ok(permit::Backend::BuiltIn),
+            expect![[r#"
+                a: would be run among changes that are not committed: src/a.rs | 0/2 criteria
             "#]],
         );
     }

@@ -214,6 +214,10 @@ impl World for Surroundings {
         self.git.user()
     }
 
+    fn changed_files(&self) -> Vec<Box<str>> {
+        self.git.changed_files()
+    }
+
     fn has_branch(&self, name: &str) -> Option<bool> {
         self.git.has_branch(name)
     }

@@ -13,7 +13,7 @@ use tower_lsp::{
 
 use super::{
     actions, at_cursor, commands, content, file_operations, formatting, glance, hello, hierarchy,
-    index, navigation, outline, pull, references, rename, state::State, sync,
+    index, navigation, outline, pull, references, rename, runs, state::State, sync,
 };
 
 /// The server as tower-lsp sees it.
@@ -315,6 +315,11 @@ impl Backend {
     pub(super) async fn content(&self, params: content::ContentParams) -> Result<content::Content> {
         content::content(&self.0, params).await
     }
+
+    /// Somebody presses "cancel" on a progress of ours.
+    pub(super) async fn cancel_progress(&self, params: lsp::WorkDoneProgressCancelParams) {
+        runs::cancel_by_progress(&self.0, &params.token);
+    }
 }
 
 /// Whether the parameters of a notification can be read. tower-lsp drops those that cannot without a word.
@@ -354,6 +359,10 @@ const NOTIFICATIONS: &[(&str, Check)] = &[
     (
         note::DidChangeWorkspaceFolders::METHOD,
         reads::<note::DidChangeWorkspaceFolders>,
+    ),
+    (
+        note::WorkDoneProgressCancel::METHOD,
+        reads::<note::WorkDoneProgressCancel>,
     ),
     (note::DidRenameFiles::METHOD, reads::<note::DidRenameFiles>),
 ];

@@ -7,6 +7,8 @@
 mod argument;
 pub(super) mod open;
 mod preview;
+pub(super) mod run;
+mod why;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -27,7 +29,6 @@ use crate::{
     ide::{
         diagnostics,
         graph_view::{self, Format},
-        ripple, why,
     },
     load,
     workspace::{Entry, Project},
@@ -70,7 +71,7 @@ pub(super) const COMMANDS: &[Command] = &[
         ),
         about: "Everything that stands against a run of the spec, as chant would judge; and what completing, cancelling or \
                 archiving it would do to others. The lists of `ripple` hold URIs.",
-        run: Some(why),
+        run: Some(why::why),
     },
     Command {
         id: "chant.graph",
@@ -148,8 +149,8 @@ pub(super) type Found<'a> = (&'a Arc<Project>, &'a Arc<Entry>);
 
 /// The whole table.
 fn all() -> impl Iterator<Item = &'static Command> {
-    let others = editing::COMMANDS.iter().chain(parted::COMMANDS);
-    COMMANDS.iter().chain(others)
+    let others = run::COMMANDS.iter().chain(editing::COMMANDS);
+    COMMANDS.iter().chain(others).chain(parted::COMMANDS)
 }
 
 /// What the client may call.
@@ -170,6 +171,9 @@ pub(super) async fn execute(
         )));
     };
     let argument = argument(row, params.arguments).map_err(invalid)?;
+    if row.run.is_none() && run::COMMANDS.iter().any(|other| other.id == row.id) {
+        return run::execute(state, row.id, argument).await;
+    }
     if row.run.is_none() {
         let argument = Value::Object(argument.clone());
         if let Some(answer) = parted::execute(state, row.id, &argument).await {
@@ -193,12 +197,11 @@ pub(super) async fn execute(
             }
             Ok(Some(told.answer))
         }
-        Err(Refusal::Argument(sentence)) => Err(invalid(sentence)),
-        Err(Refusal::Failed(sentence)) => {
-            if show {
+        Err(refusal) => {
+            if let (true, Refusal::Failed(sentence)) = (show, &refusal) {
                 status::tell(state, sentence.clone());
             }
-            Err(error(ErrorCode::ServerError(REQUEST_FAILED), sentence))
+            Err(refused(refusal))
         }
     }
 }
@@ -208,6 +211,13 @@ const REQUEST_FAILED: i64 = -32803;
 
 fn invalid(sentence: String) -> Error {
     error(ErrorCode::InvalidParams, sentence)
+}
+
+fn refused(refusal: Refusal) -> Error {
+    match refusal {
+        Refusal::Argument(sentence) => invalid(sentence),
+        Refusal::Failed(sentence) => error(ErrorCode::ServerError(REQUEST_FAILED), sentence),
+    }
 }
 
 fn error(code: ErrorCode, sentence: String) -> Error {
@@ -296,48 +306,6 @@ impl Call<'_> {
         };
         Some(json!(self.now.uri_of(&spot)?.as_str()))
     }
-}
-
-fn why(call: &Call) -> Outcome<Told> {
-    let (project, entry) = call.spec()?;
-    let site = call.site(project)?;
-    let reasons = why::why(project, &site.memo.asked(), entry);
-    let ripples = ripple::told(project, entry);
-    let sentence = why::sentences(entry, &reasons, &ripples);
-    let uris = |paths: &[Arc<str>]| -> Value {
-        paths
-            .iter()
-            .filter_map(|path| call.uri(project, path))
-            .collect()
-    };
-    let listed: Value = reasons
-        .iter()
-        .map(|reason| {
-            let mut row = json!({"code": reason.code, "message": reason.message});
-            if let Some(uri) = reason
-                .path
-                .as_ref()
-                .and_then(|path| call.uri(project, path))
-            {
-                row["uri"] = uri;
-            }
-            row
-        })
-        .collect();
-    let ripple: Value = ripples
-        .iter()
-        .map(|(change, ripple, message)| {
-            json!({
-                "change": change, "message": message, "ready": uris(&ripple.ready), "blocked": uris(&ripple.blocked),
-                "stuck": uris(&ripple.stuck), "dangling": uris(&ripple.dangling), "orphaned": uris(&ripple.orphaned),
-            })
-        })
-        .collect();
-    Ok(Told {
-        answer: json!({"runnable": reasons.is_empty(), "reasons": listed, "ripple": ripple}),
-        sentence,
-        opens: None,
-    })
 }
 
 fn graph(call: &Call) -> Outcome<Told> {

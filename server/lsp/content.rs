@@ -1,5 +1,5 @@
-//! Documents that are no files: git commits, as `chant:///commit/HASH?ROOT`, and what differs between an open file and
-//! the disk, as `chant:///difference/PATH.diff?ROOT`.
+//! Documents that are no files: git commits, as `chant:///commit/HASH?ROOT`; what differs between an open file and the
+//! disk, as `chant:///difference/PATH.diff?ROOT`; and the runs of a spec, as `chant:///runs/ID?ROOT`.
 //!
 //! Clients that know `workspace/textDocumentContent` (LSP 3.18) are told of the scheme and ask by that; others may say
 //! `chantContent` in their experimental capabilities and ask by `chant/content`. To all others no such place is given,
@@ -19,7 +19,10 @@ use super::{
     requests::answer,
     state::{Spot, State},
 };
-use crate::ide::commit_page::commit_page;
+use crate::{
+    ide::{commit_page::commit_page, run_page::run_page},
+    runner,
+};
 
 /// The request of LSP 3.18.
 pub(super) const STANDARD: &str = "workspace/textDocumentContent";
@@ -35,6 +38,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 
 const COMMIT: &str = "commit/";
 const DIFFERENCE: &str = "difference/";
+const RUNS: &str = "runs/";
 
 /// The scheme of our documents.
 pub(super) const SCHEME: &str = "chant";
@@ -59,6 +63,32 @@ pub(super) fn uri_of_commit(root: &Path, hash: &str) -> Option<lsp::Uri> {
         .all(|byte| byte.is_ascii_hexdigit())
         .then_some(hash)?;
     format!("chant:///{COMMIT}{hash}?{root}").parse().ok()
+}
+
+/// The document of the runs of a spec.
+pub(super) fn uri_of_runs(root: &Path, id: &str) -> Option<lsp::Uri> {
+    let root = utf8_percent_encode(root.to_str()?, NON_ALPHANUMERIC);
+    let id = utf8_percent_encode(id, NON_ALPHANUMERIC);
+    format!("chant:///{RUNS}{id}?{root}").parse().ok()
+}
+
+/// The text of that document.
+pub(super) fn page_of_runs(root: &Path, id: &str) -> String {
+    let runs = runner::runs(root, id);
+    let runs = runs.iter();
+    run_page(
+        id,
+        runs.map(|run| (&run.started, run.ended.as_ref(), run.live)),
+    )
+}
+
+/// The root and the id of the document of runs.
+fn runs_of_uri(uri: &str) -> Option<(String, String)> {
+    let rest = uri.strip_prefix("chant:")?.trim_start_matches('/');
+    let (id, root) = rest.strip_prefix(RUNS)?.split_once('?')?;
+    let plain = |text| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
+    let id = plain(id)?;
+    (!id.is_empty() && !id.contains(['/', '\\'])).then_some((plain(root)?, id))
 }
 
 /// The root and the hash of a commit's document. Clients write the same URI with other slashes and escapes.
@@ -98,6 +128,15 @@ pub(super) async fn content(state: &State, params: ContentParams) -> Result<Cont
             return parted::difference(now, &spot)
                 .map(|text| Content { text })
                 .ok_or_else(|| refuse("the file that it is about is not open"));
+        }
+        if let Some((root, id)) = runs_of_uri(&params.uri) {
+            let root = Path::new(&root);
+            return if now.sites.contains_key(root) {
+                let text = page_of_runs(root, &id);
+                Ok(Content { text })
+            } else {
+                Err(refuse("its project is not open"))
+            };
         }
         let Some((root, hash)) = commit_of_uri(&params.uri) else {
             return Err(refuse("is no document of this server"));
@@ -152,5 +191,11 @@ mod tests {
             "chant:///difference/.chant/specs/a%3Fb.md.diff?/a%20b/%C3%A9"
         );
         assert_eq!(spot_of_uri(uri.as_str()), Some(spot));
+        let runs = uri_of_runs(Path::new("/a b"), "001-é?").expect("a URI");
+        assert_eq!(
+            runs_of_uri(runs.as_str()),
+            Some(("/a b".to_owned(), "001-é?".to_owned()))
+        );
+        assert_eq!(runs_of_uri("chant:///runs/..%2Fx?%2Fa"), None);
     }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use tower_lsp::{jsonrpc::Result, ls_types as lsp};
 
 use super::{
-    convert,
+    commands, convert,
     document::Document,
     requests::answer,
     state::{Snapshot, State},
@@ -53,7 +53,9 @@ pub(super) async fn lenses(
     answer(state, move |now, _| {
         let wanted = now.settings.lenses()?;
         asked(now, &params.text_document.uri, |ask| {
-            let found = lenses::lenses(ask.project, ask.world, ask.entry, wanted);
+            let worker = now.settings.run.means.worker();
+            let here = commands::run::here(now, ask.world, ask.entry, &worker);
+            let found = lenses::lenses(ask.project, ask.world, ask.entry, &here, wanted);
             let found = found.into_iter();
             found.map(|lens| lens_to_lsp(now, ask, lens)).collect()
         })
@@ -71,6 +73,7 @@ fn lens_to_lsp(now: &Snapshot, ask: &Asked, lens: lenses::Lens) -> lsp::CodeLens
     let uri = uri.as_str();
     let (command, argument) = match &lens.press {
         Press::Explain => ("chant.why", json!({"uri": uri, "show": true})),
+        Press::Run => ("chant.runPhase", json!({"uri": uri, "show": true})),
         Press::Approve(name) => (
             "chant.approve",
             json!({"uri": uri, "by": name, "show": true}),

@@ -17,7 +17,7 @@ use super::{
     convert,
     document::{Document, put, resolve},
     memo::Memo,
-    memory, progress, publish, reload,
+    memory, progress, publish, reload, runs,
     state::{Folder, Site, Snapshot, State},
     status,
 };
@@ -196,6 +196,7 @@ fn read_project(state: &Arc<State>, root: &Path, seen: &Progress) {
     memory::give_back();
     reload::resume(state);
     publish::examine_project(state, root);
+    runs::find(state, root);
 }
 
 /// Makes room for a project, if there is none yet: its open documents are in it at once, the rest follows. Who claims a

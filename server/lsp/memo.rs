@@ -11,6 +11,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -22,6 +23,9 @@ use crate::{
 /// More answers than this are forgotten all at once; a project asks a few for each spec.
 const MAX_ANSWERS: usize = 100_000;
 
+/// For so long the working tree is not looked at again for a lens.
+const MOMENT: Duration = Duration::from_secs(2);
+
 /// The files that one glob matches.
 type Paths = Arc<[Box<str>]>;
 
@@ -31,6 +35,7 @@ pub(super) struct Memo {
     world: Surroundings,
     said: Mutex<HashMap<Question, Option<i64>>>,
     globs: Mutex<HashMap<Box<str>, Paths>>,
+    changed: Mutex<Option<(Instant, Vec<Box<str>>)>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -61,6 +66,20 @@ impl Memo {
             world,
             said: Mutex::default(),
             globs: Mutex::default(),
+            changed: Mutex::default(),
+        }
+    }
+
+    /// What is changed in the working tree, looked at a moment ago at most: a large one takes a while, and lenses ask often.
+    fn changed_files(&self) -> Vec<Box<str>> {
+        let mut known = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some((at, files)) if at.elapsed() < MOMENT => files.clone(),
+            _ => {
+                let files = self.world.changed_files();
+                *known = Some((Instant::now(), files.clone()));
+                files
+            }
         }
     }
 
@@ -227,6 +246,10 @@ impl World for Asked<'_> {
         self.0.world.ahead()
     }
 
+    fn changed_files(&self) -> Vec<Box<str>> {
+        self.0.changed_files()
+    }
+
     fn has_branch(&self, name: &str) -> Option<bool> {
         self.0.hasty().has_branch(name)
     }
@@ -286,6 +309,10 @@ impl World for Patient<'_> {
             Question::KnowsCommit(hash.into()),
             self.0.world.knows_commit(hash),
         )
+    }
+
+    fn changed_files(&self) -> Vec<Box<str>> {
+        self.0.world.changed_files()
     }
 
     fn has_branch(&self, name: &str) -> Option<bool> {

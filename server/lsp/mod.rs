@@ -44,6 +44,7 @@ mod reports;
 mod requests;
 mod rewrite;
 mod ripple;
+mod runs;
 mod settings;
 mod state;
 mod status;
@@ -62,6 +63,8 @@ use std::{
 use futures::{SinkExt, StreamExt};
 use tokio::runtime::{Builder, Runtime};
 use tower_lsp::{ClientSocket, LspService};
+
+pub use runs::RULES as RUN_RULES;
 
 use backend::Backend;
 use front_door::FrontDoor;
@@ -130,6 +133,7 @@ fn serve_with(
     })
     .custom_method(content::STANDARD, Backend::content)
     .custom_method(content::OWN, Backend::content)
+    .custom_method(runs::CANCEL_PROGRESS, Backend::cancel_progress)
     .finish();
     let Some(state) = kept else {
         return ExitCode::FAILURE;

@@ -4,7 +4,11 @@
 //! the latter two replace each other and lie over the first. A value that cannot be understood is named to the user and
 //! leaves its setting as it would be without it.
 
+mod run;
+
 use serde_json::{Map, Value};
+
+pub(super) use run::Run;
 
 use crate::ide::{
     diagnostics::{Levels, Severity, rule_named},
@@ -24,6 +28,8 @@ pub(super) struct Settings {
     pub(super) format_on_type: bool,
     /// What is written to the editor's log.
     pub(super) log_level: LogLevel,
+    /// Who runs specs, and how.
+    pub(super) run: Run,
     /// What is shown without being asked for.
     shown: Shown,
 }
@@ -67,6 +73,7 @@ impl Default for Settings {
             format: true,
             format_on_type: true,
             log_level: LogLevel::default(),
+            run: Run::default(),
             shown: Shown::default(),
         }
     }
@@ -121,7 +128,12 @@ pub(super) struct Setting {
 }
 
 /// Every setting, in the order of the manual.
-pub(super) const SETTINGS: &[Setting] = &[
+fn all() -> impl Iterator<Item = &'static Setting> {
+    SETTINGS.iter().chain(run::SETTINGS)
+}
+
+/// Those that have no place of their own.
+const SETTINGS: &[Setting] = &[
     Setting {
         name: "rules",
         default: "{}",
@@ -278,7 +290,7 @@ impl Settings {
                 }
                 continue;
             };
-            for setting in SETTINGS {
+            for setting in all() {
                 let Some(value) = lookup(values, setting.name).filter(|value| !value.is_null())
                 else {
                     continue;

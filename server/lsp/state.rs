@@ -28,6 +28,7 @@ use super::{
     reload::Reloader,
     reports::Reports,
     rewrite::Funnel,
+    runs::Runs,
     settings::Settings,
     status::Status,
     watchers::Watchers,
@@ -59,6 +60,8 @@ pub(super) struct State {
     pub(super) watchers: Watchers,
     /// Through what everything goes that we write.
     pub(super) funnel: Funnel,
+    /// Which specs are being run.
+    pub(super) runs: Runs,
     /// What others are told of what is open.
     pub(super) presences: Presences,
     /// How much the editor's log is told.
@@ -148,6 +151,7 @@ impl State {
             reloader: Reloader::default(),
             watchers: Watchers::default(),
             funnel: Funnel::default(),
+            runs: Runs::default(),
             presences: Presences::default(),
             log,
             session: OnceLock::new(),
@@ -210,6 +214,9 @@ impl State {
         self.reloader.wake();
         self.watchers.stop();
         self.presences.leave();
+        if self.snapshot().settings.run.stop_on_exit {
+            self.runs.stop_all();
+        }
     }
 
     /// Whether threads should go home.

@@ -98,6 +98,11 @@ pub(super) fn announce(state: &State) {
     send(state);
 }
 
+/// Something else has changed that the status tells.
+pub(super) fn news(state: &State) {
+    send(state);
+}
+
 /// Says that something is limited, or, with `None`, that it is no longer.
 pub(super) fn limit(state: &State, subject: &str, message: Option<String>) {
     let mut inner = lock(state);
@@ -177,7 +182,7 @@ fn send(state: &State) {
         health,
         quiescent,
         specs: snapshot.workspace.spec_count(),
-        runs: 0,
+        runs: state.runs.count(),
         message: (!messages.is_empty()).then(|| messages.join("; ")),
     };
     if inner.announced && inner.sent.as_ref() != Some(&status) {

@@ -17,6 +17,7 @@ pub mod output;
 pub mod problems;
 pub mod prompt;
 pub mod quality;
+pub mod run;
 pub mod slips;
 pub mod split;
 pub mod status;

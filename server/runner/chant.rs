@@ -21,11 +21,17 @@ const MAX_VERSION: usize = 200;
 /// can stand in for it.
 #[must_use]
 pub fn installed() -> Option<PathBuf> {
-    find(&std::env::var_os("PATH")?)
+    on_path("chant")
 }
 
-fn find(path: &OsStr) -> Option<PathBuf> {
-    let name = format!("chant{}", std::env::consts::EXE_SUFFIX);
+/// The program of that name, by the same rule.
+#[must_use]
+pub(super) fn on_path(name: &str) -> Option<PathBuf> {
+    find(&std::env::var_os("PATH")?, name)
+}
+
+fn find(path: &OsStr, name: &str) -> Option<PathBuf> {
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     std::env::split_paths(path)
         .filter(|folder| folder.is_absolute())
         .map(|folder| folder.join(&name))
@@ -92,14 +98,14 @@ fn ends(child: &mut Child) -> bool {
 }
 
 #[cfg(unix)]
-fn is_program(file: &Path) -> bool {
+pub(super) fn is_program(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     file.metadata()
         .is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
-fn is_program(file: &Path) -> bool {
+pub(super) fn is_program(file: &Path) -> bool {
     file.is_file()
 }
 
@@ -121,8 +127,8 @@ mod tests {
     #[test]
     fn finds_it_in_absolute_folders_only() {
         let (folder, file) = program("#!/bin/sh\necho chant 1.2.3\n");
-        assert_eq!(find(folder.path().as_os_str()), Some(file));
-        assert_eq!(find(OsStr::new(".:relative")), None);
+        assert_eq!(find(folder.path().as_os_str(), "chant"), Some(file));
+        assert_eq!(find(OsStr::new(".:relative"), "chant"), None);
     }
 
     #[test]

@@ -2,9 +2,17 @@
 
 use std::{fs, path::Path};
 
-/// Whether a live process holds the run lock of `id`, or is noted as its agent.
+use crate::store;
+
+/// Whether somebody works on the spec: a process of ours, or of chant.
 #[must_use]
 pub fn is_running(root: &Path, id: &str) -> bool {
+    is_locked(root, id) || store::is_held(root, &store::run_file(id, "runs"))
+}
+
+/// Whether a live process holds the run lock of `id`, or is noted as its agent.
+#[must_use]
+pub(super) fn is_locked(root: &Path, id: &str) -> bool {
     let chant = root.join(".chant");
     [
         chant.join(format!(".locks/{id}.lock")),

@@ -14,6 +14,7 @@ mod recover;
 mod replace;
 mod scan;
 mod temp;
+mod trace;
 mod trouble;
 mod watch;
 
@@ -27,4 +28,5 @@ pub use replace::{Replaced, replace};
 pub use scan::{
     Listing, decode, list, project_above, projects_at, projects_below, read, read_all, refusal,
 };
+pub use trace::{Trace, is_held, read_trace, run_file, run_records};
 pub use watch::{Heard, Watch};

@@ -163,6 +163,12 @@ impl World for Fixture {
         self.answers.get("user").map(|name| name.as_str().into())
     }
 
+    fn changed_files(&self) -> Vec<Box<str>> {
+        let questions = self.answers.keys();
+        let changed = questions.filter_map(|question| question.strip_prefix("modified "));
+        changed.map(Box::from).collect()
+    }
+
     fn has_branch(&self, name: &str) -> Option<bool> {
         self.answer(&format!("branch {name}"))
     }

@@ -129,6 +129,11 @@ pub trait World: Sync {
         None
     }
 
+    /// The files that git tracks, those below `.chant` aside, that differ from the head; sorted and bounded.
+    fn changed_files(&self) -> Vec<Box<str>> {
+        Vec::new()
+    }
+
     /// Whether a local branch has this name; `None` without git.
     fn has_branch(&self, name: &str) -> Option<bool>;
 

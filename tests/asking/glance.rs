@@ -5,6 +5,7 @@ use chant_lsp::{
     ide::{
         hints::{self, hints},
         lenses::{self, lenses},
+        permit::{Backend, Here},
         ripple, tokens, why,
     },
     text::Span,
@@ -80,7 +81,15 @@ fn above_the_title(project: &Project, world: &dyn World, entry: &Entry, text: &s
         unblocks: true,
         next: true,
     };
-    let found = lenses(project, world, entry, all);
+    let here = Here {
+        trusted: true,
+        backend: Ok(Backend::BuiltIn),
+        text: None,
+        unsaved: false,
+        allow_dirty: false,
+        discard: false,
+    };
+    let found = lenses(project, world, entry, &here, all);
     assert!(
         !found.is_empty(),
         "nothing stands above the title of {text:?}"

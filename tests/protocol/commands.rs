@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Client, Project, call};
+use crate::support::{Client, Project, call, capabilities, only};
 
 const FILES: &str = "//- .chant/specs/001-read.md
 ---
@@ -30,7 +30,9 @@ defaults: {prompt: standard}
 #[test]
 fn why_says_what_stands_against_a_run_and_what_follows() {
     let project = Project::new(FILES);
-    let mut client = Client::open(&project);
+    let mut options = only(&[]);
+    options["run"] = json!({"agent": "sh"});
+    let mut client = Client::open_with(&project, capabilities(), options);
     let (read, fix) = (project.spec("001-read"), project.spec("002-fix"));
     let answer = call(&mut client, "chant.why", json!({"uri": fix})).unwrap();
     assert_eq!(answer["runnable"], false);

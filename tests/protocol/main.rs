@@ -27,6 +27,7 @@ mod phases;
 mod pull;
 mod rename;
 mod rewriting;
+mod runs;
 mod settings;
 mod symbols;
 mod watching;

@@ -15,6 +15,12 @@ impl Client {
         self.ended()
     }
 
+    /// The process is killed, without a word.
+    pub fn crash(&mut self) {
+        self.child.kill().expect("it can be killed");
+        self.ended();
+    }
+
     /// Waits for the process to end by itself.
     pub fn ended(&mut self) -> ExitStatus {
         self.over = true;

@@ -8,7 +8,7 @@ pub(crate) const ROOMS: &[(&str, &[&str])] = &[
     ("workspace", &["model", "syntax", "text"]),
     ("ide", &["workspace", "model", "syntax", "text"]),
     ("store", &["text"]),
-    ("runner", &["model", "text"]),
+    ("runner", &["store", "model", "text"]),
     // From the disk to a workspace: wires the rooms above it for the two below.
     (
         "load",

@@ -75,6 +75,7 @@ mod wasted_model;
 // State.
 mod completed_with_open_criteria;
 mod completed_without_evidence;
+mod left_open;
 mod merge_conflict;
 mod ready_to_complete;
 mod stale_run;
@@ -238,6 +239,7 @@ pub const RULES: &[Rule] = &[
     rule("completed-with-open-criteria", Warning, Text(completed_with_open_criteria::check)),
     rule("completed-without-evidence", Hint, Text(completed_without_evidence::check)),
     rule("ready-to-complete", Hint, Links(ready_to_complete::check)),
+    rule("left-open", Warning, Text(left_open::check)),
     rule("stale-run", Warning, Links(stale_run::check)),
     rule("would-not-run", Information, Links(would_not_run::check)),
     rule("merge-conflict", Error, Text(merge_conflict::check)),

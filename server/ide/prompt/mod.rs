@@ -2,7 +2,7 @@
 //!
 //! First chant's own text, byte for byte (reference §8.1, §8.3): the prompt file with what it extends, its variables
 //! replaced one kind after the other, so that a variable in the spec's own words is replaced too; then what chant puts
-//! below it. Behind that, where it is wanted, the [background]: the sources and results that chant forgets.
+//! below it. Behind that, where it is wanted, the background: the sources and results that chant forgets.
 
 mod background;
 mod schema;

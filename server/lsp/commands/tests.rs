@@ -3,6 +3,7 @@
 use std::{fmt::Write as _, path::Path};
 
 use super::*;
+use crate::ide::{permit, why};
 use crate::testing::keep_fresh;
 
 #[test]
@@ -22,7 +23,7 @@ fn commands_md_is_fresh() {
         );
         if row.id == "chant.why" {
             page.push_str("\n| code | what stands against a run |\n|---|---|\n");
-            for (code, about) in why::CODES {
+            for (code, about) in why::CODES.iter().chain(permit::CODES) {
                 let _ = writeln!(page, "| `{code}` | {about} |");
             }
         }

@@ -58,7 +58,7 @@ fn settings_md_is_fresh() {
         "# Settings\n\nGiven as `initializationOptions`, or in the section `chant` of the client's configuration; nested \
          or with dots. This page is written by a test from the table in `server/lsp/settings.rs`.\n",
     );
-    for setting in SETTINGS {
+    for setting in all() {
         assert!(
             Settings::read([
                 &json!({setting.name: serde_json::from_str::<Value>(setting.default).unwrap()})

@@ -86,6 +86,57 @@ impl Git {
         .unwrap_or_default()
     }
 
+    /// The commit that the head is at; `None` without git, or before the first commit.
+    #[must_use]
+    pub fn head(&self) -> Option<String> {
+        self.with_quick(|inner| {
+            let head = inner.repository.head().ok()?.peel_to_commit().ok()?;
+            Some(head.id().to_string())
+        })
+    }
+
+    /// The commits of the head's history that are not in that of `since` and name the spec as chant wants it,
+    /// `chant(ID):`; oldest first, abbreviated as git does.
+    #[must_use]
+    pub fn commits_of_run(&self, id: &str, since: Option<&str>) -> Vec<String> {
+        let mark = format!("chant({id}):");
+        self.with_quick(|inner| {
+            let mut walk = inner.repository.revwalk().ok()?;
+            walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE).ok()?;
+            walk.push_head().ok()?;
+            if let Some(since) = since.and_then(|hash| Oid::from_str(hash).ok()) {
+                walk.hide(since).ok()?;
+            }
+            let commits = walk.flatten().filter_map(|id| {
+                let commit = inner.repository.find_commit(id).ok()?;
+                let message = String::from_utf8_lossy(commit.message_bytes());
+                let short = commit.as_object().short_id().ok()?;
+                message
+                    .contains(&mark)
+                    .then(|| String::from_utf8_lossy(&short).into_owned())
+            });
+            Some(commits.take(MAX_FILES).collect())
+        })
+        .unwrap_or_default()
+    }
+
+    /// The files that git tracks and that differ from the head, relative to the project, sorted; those below `.chant`
+    /// are left out. Bounded.
+    #[must_use]
+    pub fn changed_files(&self) -> Vec<Box<str>> {
+        self.with_quick(|inner| {
+            let mut options = git2::StatusOptions::new();
+            options.include_untracked(false).exclude_submodules(true);
+            let statuses = inner.repository.statuses(Some(&mut options)).ok()?;
+            let paths = statuses.iter().filter_map(|entry| {
+                let path = entry.path().ok()?.strip_prefix(&*inner.prefix)?.to_owned();
+                (!path.starts_with(".chant/")).then(|| Box::from(path))
+            });
+            Some(paths.take(MAX_FILES).collect())
+        })
+        .unwrap_or_default()
+    }
+
     /// The files in the index whose names contain `part`, case aside, relative to the project and sorted.
     #[must_use]
     pub fn tracked(&self, part: &str) -> Vec<Box<str>> {
@@ -162,6 +213,18 @@ mod tests {
             (git.commit("0123456"), git.last_commit("none.rs")),
             (None, None)
         );
+    }
+
+    #[test]
+    fn a_run_has_the_commits_since_it_began_that_name_its_spec() {
+        let repo = Repo::new();
+        let before = repo.commit(100, &[("a.rs", "1")]).to_string();
+        let git = repo.git();
+        assert_eq!(git.head().as_deref(), Some(&*before));
+        let after = repo.commit(200, &[("a.rs", "2")]).to_string();
+        // What the fixture's commits say.
+        assert_eq!(git.commits_of_run("a", Some(&before)), [""; 0]);
+        assert_eq!(git.head(), Some(after));
     }
 
     #[test]

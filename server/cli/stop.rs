@@ -1,0 +1,58 @@
+//! `chant-lsp stop ID`: ends the run of a spec, wherever it was started from.
+
+use std::path::PathBuf;
+
+use super::{CannotRun, Outcome, chosen, outlet};
+use crate::{
+    lsp::RUN_RULES,
+    model::run::Event,
+    runner::{self, Tail},
+};
+
+/// How often it is looked whether the run has ended.
+const GLANCE: std::time::Duration = std::time::Duration::from_millis(50);
+
+/// Stop the run of a spec, with everything that its agent has started
+#[derive(clap::Args)]
+#[command(
+    after_help = "Exit code: 0 if there was a run, 1 if there was none, 2 if that cannot be told."
+)]
+pub(super) struct Args {
+    /// The spec, by its id or a part of it
+    id: String,
+
+    /// The project; the one around the current folder if absent
+    #[arg(long, value_name = "FOLDER")]
+    project: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
+    let chosen = chosen::open(args.project.as_deref())?;
+    let root = &chosen.project.root;
+    let entry = chosen.spec(&args.id)?;
+    let id = entry.id();
+    let mut tail = Tail::of_last(root, id);
+    if !runner::stop(root, id) {
+        // One whose keeper has died still stands in the spec.
+        let buried = runner::bury(root, id, &entry.path, &RUN_RULES);
+        let (text, outcome) = match buried {
+            Some(ended) => (format!("{}\n", ended.message), Outcome::Clean),
+            None => (format!("{id} is not being run from here\n"), Outcome::Found),
+        };
+        outlet::print(text.as_bytes())?;
+        return Ok(outcome);
+    }
+    loop {
+        let kept = tail.is_kept();
+        for event in tail.events() {
+            if let Event::Ended(ended) = event {
+                outlet::print(format!("{}\n", ended.message).as_bytes())?;
+                return Ok(Outcome::Clean);
+            }
+        }
+        if !kept {
+            return Err(CannotRun(format!("what kept watch over {id} is gone")));
+        }
+        std::thread::sleep(GLANCE);
+    }
+}

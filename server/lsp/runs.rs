@@ -1,0 +1,384 @@
+//! The runs that this server watches: those that it has started, those that wait for their turn, and those that it has
+//! found going on. Everything that happens in them is told as `chant/run`.
+//!
+//! The work itself is done by keepers, processes of their own (`runner`); a thread here reads what one writes down, and
+//! sleeps until it knocks.
+
+pub(super) mod chains;
+mod told;
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use tokio::sync::oneshot;
+use tower_lsp::ls_types::NumberOrString;
+
+use super::{
+    reload,
+    state::{Snapshot, Spot, State},
+    status,
+};
+use crate::{
+    ide::outcome,
+    model::run::{Ended, Event},
+    runner::{self, Job, Knocks, Rules, Tail},
+    workspace::Place,
+};
+use told::Teller;
+
+/// Sent by a client where somebody presses "cancel" on a progress.
+pub(super) const CANCEL_PROGRESS: &str = "window/workDoneProgress/cancel";
+
+/// What is decided about specs.
+pub const RULES: Rules = Rules {
+    begin: outcome::begin,
+    end: outcome::end,
+    end_of_chant: outcome::end_of_chant,
+};
+
+/// How often a run is looked at that was found: its keeper knocks at nobody's door.
+const GLANCE: Duration = Duration::from_millis(200);
+
+/// Makes the job of a run from the present, or says what stands against it.
+pub(super) type Prepare = Arc<dyn Fn(&Snapshot) -> Result<Job, String> + Send + Sync>;
+
+/// The runs of this server.
+#[derive(Default)]
+pub(super) struct Runs(Mutex<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    /// The names of those that go on.
+    live: BTreeMap<Spot, String>,
+    waiting: VecDeque<Waiting>,
+    chains: Vec<chains::Chain>,
+}
+
+/// A run that is wanted.
+#[derive(Clone)]
+pub(super) struct Wanted {
+    /// The spec.
+    pub(super) spot: Spot,
+    /// The spec's id.
+    pub(super) id: String,
+    /// What the run is called to people.
+    pub(super) title: String,
+    /// Whether a person is told of the end in a message.
+    pub(super) show: bool,
+}
+
+struct Waiting {
+    run: String,
+    wanted: Wanted,
+    prepare: Prepare,
+}
+
+/// What wakes the thread of a run.
+enum Wake {
+    Knocks(Knocks),
+    Clock,
+}
+
+impl Runs {
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many go on.
+    pub(super) fn count(&self) -> usize {
+        self.inner().live.len()
+    }
+
+    /// The editor goes: asks all runs to end that go on.
+    pub(super) fn stop_all(&self) {
+        let inner = self.inner();
+        for spot in inner.live.keys() {
+            let _ = runner::stop(&spot.root, id_of(spot));
+        }
+    }
+}
+
+/// Begins a run, or puts it into the queue; its name.
+pub(super) async fn begin(
+    state: &Arc<State>,
+    wanted: Wanted,
+    job: Job,
+    prepare: Prepare,
+) -> Result<String, String> {
+    let run = job.run.clone();
+    let parallel = state.snapshot().settings.run.parallel;
+    let ahead = {
+        let mut inner = state.runs.inner();
+        let waits = inner
+            .waiting
+            .iter()
+            .any(|other| other.wanted.spot == wanted.spot);
+        if waits || inner.live.contains_key(&wanted.spot) {
+            return Err(format!("{} cannot be run: is being run", wanted.id));
+        }
+        if inner.live.len() < parallel {
+            inner.live.insert(wanted.spot.clone(), run.clone());
+            None
+        } else {
+            let ahead = inner.live.len() + inner.waiting.len();
+            inner.waiting.push_back(Waiting {
+                run: run.clone(),
+                wanted: wanted.clone(),
+                prepare,
+            });
+            Some(ahead)
+        }
+    };
+    if let Some(ahead) = ahead {
+        Teller::new(state, &wanted, &run).tell(&Event::Queued { ahead });
+        return Ok(run);
+    }
+    status::news(state);
+    let (say, heard) = oneshot::channel();
+    let inner = Arc::clone(state);
+    thread::spawn(move || carry_out(&inner, &wanted, &job, Some(say)));
+    match heard.await {
+        Ok(Ok(())) => Ok(run),
+        Ok(Err(sentence)) => Err(sentence),
+        Err(_) => Err("the run cannot be started".to_owned()),
+    }
+}
+
+/// Ends a run, or takes it out of the queue; whether there was one.
+pub(super) fn cancel(state: &Arc<State>, spot: &Spot) -> bool {
+    let waiting = {
+        let mut inner = state.runs.inner();
+        let at = inner
+            .waiting
+            .iter()
+            .position(|other| other.wanted.spot == *spot);
+        at.and_then(|at| inner.waiting.remove(at))
+    };
+    match waiting {
+        Some(waiting) => {
+            let message = format!("{}: stopped before it began", waiting.wanted.id);
+            not_begun(state, &waiting.wanted, &waiting.run, "cancelled", message);
+            true
+        }
+        None => runner::stop(&spot.root, id_of(spot)),
+    }
+}
+
+/// Ends the run whose progress has this token, whatever its spec is.
+pub(super) fn cancel_by_progress(state: &Arc<State>, token: &NumberOrString) {
+    let Some(run) = told::run_of_token(token) else {
+        return;
+    };
+    let spot = {
+        let inner = state.runs.inner();
+        let live = inner.live.iter().find(|(_, name)| *name == run);
+        live.map(|(spot, _)| spot.clone())
+    };
+    if let Some(spot) = spot {
+        cancel(state, &spot);
+    }
+}
+
+/// A project has been read: watches the runs that go on in it, and ends those whose keepers have died.
+pub(super) fn find(state: &Arc<State>, root: &Path) {
+    for last in runner::last_runs(root) {
+        let open = last.ended.is_none();
+        let now = state.snapshot();
+        let entry = now.workspace.project(root).and_then(|project| {
+            let mut found = project.with_id(&last.id);
+            let found = found.find(|entry| entry.place == Place::Active)?;
+            Some((Arc::clone(&project.root), Arc::clone(found)))
+        });
+        let Some((root, entry)) = entry.filter(|_| open) else {
+            continue;
+        };
+        let spot = Spot {
+            root: Arc::clone(&root),
+            path: Arc::clone(&entry.path),
+        };
+        let run = last.started.run.clone();
+        let known = state.runs.inner().live.insert(spot.clone(), run.clone());
+        if known.is_some() {
+            continue;
+        }
+        let wanted = Wanted {
+            title: format!("Running {}", last.id),
+            id: last.id,
+            spot,
+            show: false,
+        };
+        status::news(state);
+        let tail = Tail::of_last(&root, &wanted.id);
+        let state = Arc::clone(state);
+        thread::spawn(move || {
+            follow(&state, &wanted, &run, tail, Wake::Clock, || {});
+        });
+    }
+}
+
+/// From the start of the keeper to the end of the run.
+fn carry_out(
+    state: &Arc<State>,
+    wanted: &Wanted,
+    job: &Job,
+    say: Option<oneshot::Sender<Result<(), String>>>,
+) {
+    let launched = std::env::current_exe()
+        .map_err(|error| format!("the run cannot be started: {error}"))
+        .and_then(|program| runner::launch(&program, job));
+    let launched = match launched {
+        Ok(launched) => launched,
+        Err(sentence) => {
+            let sentence = format!("{} cannot be run: {sentence}", wanted.id);
+            leave(state, wanted);
+            match say {
+                Some(say) => drop(say.send(Err(sentence))),
+                None => not_begun(state, wanted, &job.run, "failed", sentence),
+            }
+            next(state);
+            return;
+        }
+    };
+    if let Some(say) = say {
+        let _ = say.send(Ok(()));
+    }
+    let tail = Tail::new(&job.root, &job.id, launched.from);
+    let mut keeper = launched.child;
+    follow(
+        state,
+        wanted,
+        &job.run,
+        tail,
+        Wake::Knocks(launched.knocks),
+        || {
+            let _ = keeper.wait();
+        },
+    );
+}
+
+/// Tells what the record tells until the run is over. `gone` waits for the keeper.
+fn follow(
+    state: &Arc<State>,
+    wanted: &Wanted,
+    run: &str,
+    mut tail: Tail,
+    mut wake: Wake,
+    gone: impl FnOnce(),
+) {
+    let mut teller = Teller::new(state, wanted, run);
+    let mut ended = None;
+    let mut more = true;
+    while more && ended.is_none() {
+        more = match &mut wake {
+            Wake::Knocks(knocks) => knocks.wait(),
+            Wake::Clock => {
+                let kept = tail.is_kept();
+                if kept {
+                    thread::sleep(GLANCE);
+                }
+                kept
+            }
+        };
+        for event in tail.events() {
+            match event {
+                Event::Ended(end) => ended = Some(end),
+                event => {
+                    teller.tell(&event);
+                    if !matches!(event, Event::Line { .. }) {
+                        look(state, &wanted.spot);
+                    }
+                }
+            }
+        }
+    }
+    gone();
+    if ended.is_none() {
+        teller.tell(&Event::Lost);
+        let spot = &wanted.spot;
+        ended = runner::bury(&spot.root, &wanted.id, &spot.path, &RULES);
+    }
+    let ended = ended.unwrap_or_else(|| Ended {
+        at: runner::now(),
+        outcome: "failed".to_owned(),
+        message: format!("{}: what kept watch over the run is gone", wanted.id),
+        ..Ended::default()
+    });
+    // What waits for this spec is asked at once.
+    reload::put_in(state, vec![wanted.spot.clone()]);
+    leave(state, wanted);
+    teller.tell(&Event::Ended(ended.clone()));
+    chains::ended(state, &wanted.spot, &ended);
+    next(state);
+}
+
+/// The file is read again at once: the client may watch it slowly, or not at all.
+fn look(state: &Arc<State>, spot: &Spot) {
+    reload::heard(state, [spot.root.join(&*spot.path)]);
+}
+
+fn leave(state: &Arc<State>, wanted: &Wanted) {
+    state.runs.inner().live.remove(&wanted.spot);
+    status::news(state);
+}
+
+/// Begins what waits, as far as there is room.
+fn next(state: &Arc<State>) {
+    if state.has_ended() {
+        return;
+    }
+    let now = state.snapshot();
+    loop {
+        let waiting = {
+            let mut inner = state.runs.inner();
+            if inner.live.len() >= now.settings.run.parallel {
+                return;
+            }
+            let Some(waiting) = inner.waiting.pop_front() else {
+                return;
+            };
+            let (spot, run) = (waiting.wanted.spot.clone(), waiting.run.clone());
+            inner.live.insert(spot, run);
+            waiting
+        };
+        status::news(state);
+        let state = Arc::clone(state);
+        thread::spawn(move || {
+            let wanted = &waiting.wanted;
+            // Much may have changed while it waited.
+            match (waiting.prepare)(&state.snapshot()) {
+                Ok(mut job) => {
+                    job.run.clone_from(&waiting.run);
+                    carry_out(&state, wanted, &job, None);
+                }
+                Err(sentence) => {
+                    leave(&state, wanted);
+                    not_begun(&state, wanted, &waiting.run, "failed", sentence);
+                    next(&state);
+                }
+            }
+        });
+    }
+}
+
+/// A run that waited is over before it began.
+fn not_begun(state: &Arc<State>, wanted: &Wanted, run: &str, outcome: &str, message: String) {
+    let ended = Ended {
+        at: runner::now(),
+        outcome: outcome.to_owned(),
+        message,
+        ..Ended::default()
+    };
+    Teller::new(state, wanted, run).tell(&Event::Ended(ended.clone()));
+    chains::ended(state, &wanted.spot, &ended);
+}
+
+/// The id of the spec whose file that is.
+fn id_of(spot: &Spot) -> &str {
+    let name = spot.path.rsplit('/').next().unwrap_or(&spot.path);
+    name.strip_suffix(".md").unwrap_or(name)
+}

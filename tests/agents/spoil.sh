@@ -1,0 +1,10 @@
+#!/bin/sh
+# Does to its spec what the first argument says.
+case "$1" in
+delete) rm "$CHANT_SPEC_FILE" ;;
+garbage) printf -- '---\nstatus: [\n---\n' > "$CHANT_SPEC_FILE" ;;
+move) mkdir -p .chant/archive && mv "$CHANT_SPEC_FILE" .chant/archive/ ;;
+kill) kill -9 "$PPID" ;;
+esac
+echo "spoiled"
+sleep "${2:-0}"

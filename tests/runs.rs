@@ -1,0 +1,174 @@
+//! Runs on the command line.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests set their stage on the disk and start the program"
+)]
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+const SPEC: &str = "---\ntype: code\nstatus: pending\n---\n# Add a counter\n\n## Acceptance Criteria\n\n- [ ] Add it\n- [ ] \
+                    Test it\n";
+
+struct Project(tempfile::TempDir);
+
+impl Project {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let project = Self(folder);
+        project.write(".chant/specs/001-count.md", SPEC);
+        project.write(
+            ".chant/config.md",
+            "---\ndefaults: {prompt: standard}\n---\n",
+        );
+        project.write(".chant/prompts/standard.md", "Do {{spec.id}}.\n");
+        project
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    fn spec(&self) -> String {
+        std::fs::read_to_string(self.path(".chant/specs/001-count.md")).unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chant-lsp"));
+        command
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env("HOME", "/nonexistent")
+            .env("PATH", "/usr/bin:/bin");
+        command
+    }
+
+    fn call(&self, arguments: &[&str]) -> (i32, String) {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = self.command(arguments).output().unwrap();
+        let text = [stdout, stderr].concat();
+        (status.code().unwrap(), String::from_utf8(text).unwrap())
+    }
+}
+
+fn script(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/agents")
+        .join(name);
+    path.display().to_string()
+}
+
+#[test]
+fn a_run_is_shown_as_it_goes_and_listed_afterwards() {
+    let project = Project::new();
+    assert_eq!(
+        project.call(&["runs"]),
+        (0, "no spec was run from here\n".to_owned())
+    );
+    let (code, text) = project.call(&["run", "001", "--agent", "/bin/sh", &script("tick.sh")]);
+    assert_eq!(code, 0, "{text}");
+    assert!(
+        text.starts_with("sh works on it, with the prompt standard (process "),
+        "{text}"
+    );
+    assert!(
+        text.ends_with(
+            "2 of 2 criteria are ticked\n001-count: completed, with 2 of 2 criteria ticked\n"
+        ),
+        "{text}"
+    );
+    assert!(project.spec().contains("\nstatus: completed\n"));
+    let (_, list) = project.call(&["runs"]);
+    assert!(
+        list.ends_with("  001-count: completed, with 2 of 2 criteria ticked\n"),
+        "{list}"
+    );
+    let (_, page) = project.call(&["runs", "001"]);
+    assert!(page.starts_with("# Runs of 001-count\n"), "{page}");
+    let (code, text) = project.call(&["run", "001", "--agent", "/bin/sh", &script("tick.sh")]);
+    assert_eq!(
+        (code, &*text),
+        (2, "chant-lsp: 001-count cannot be run: is completed\n")
+    );
+}
+
+#[test]
+fn a_run_is_stopped_from_another_terminal() {
+    let project = Project::new();
+    let mut run = project
+        .command(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(run.stdout.take().unwrap()));
+    while !lines.next().unwrap().unwrap().contains("waiting") {}
+    let (code, text) = project.call(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")]);
+    assert_eq!(
+        (code, &*text),
+        (2, "chant-lsp: 001-count cannot be run: is being run\n")
+    );
+    assert!(
+        project
+            .call(&["runs"])
+            .1
+            .contains("001-count: sh works on it (process ")
+    );
+    assert_eq!(
+        project.call(&["stop", "001"]),
+        (0, "001-count: stopped\n".to_owned())
+    );
+    assert_eq!(run.wait().unwrap().code(), Some(1));
+    assert!(project.spec().contains("\nstatus: paused\n"));
+    let none = (1, "001-count is not being run from here\n".to_owned());
+    assert_eq!(project.call(&["stop", "001"]), none);
+}
+
+#[test]
+fn nothing_runs_that_nobody_has_named() {
+    let project = Project::new();
+    let (code, text) = project.call(&["run", "001"]);
+    assert_eq!(code, 2);
+    assert!(
+        text.contains("has nobody to run it: set an agent (--agent), or install chant"),
+        "{text}"
+    );
+    let (code, text) = project.call(&["run", "001", "--agent", "tools/agent.sh"]);
+    assert_eq!(code, 2);
+    assert!(text.contains("relative path"), "{text}");
+    assert_eq!(project.spec(), SPEC);
+    assert!(!project.path(".chant/logs").exists());
+}
+
+#[test]
+#[cfg(unix)]
+fn names_with_odd_letters_are_names() {
+    let project = Project::new();
+    let id = "a; touch owned; $(touch owned) `touch owned`\n--all ..";
+    project.write(&format!(".chant/specs/{id}.md"), SPEC);
+    let path = format!(".chant/specs/{id}.md");
+    let (code, text) = project.call(&[
+        "run",
+        &path,
+        "--agent",
+        "/bin/sh",
+        &script("tick.sh"),
+        "{id}",
+    ]);
+    assert_eq!(code, 0, "{text}");
+    assert!(!project.path("owned").exists());
+    let text = std::fs::read_to_string(project.path(&path)).unwrap();
+    assert!(text.contains("\nstatus: completed\n"), "{text}");
+    assert!(project.path(&format!(".chant/logs/{id}.log")).exists());
+}
