@@ -24,11 +24,12 @@ const extension = {
 };
 
 if (task === 'test') {
-  const tests = readdirSync('src').filter((name) => name.endsWith('.test.ts'));
+  const tests = readdirSync('src', { recursive: true }).filter((name) => name.endsWith('.test.ts'));
   await build({
     ...common,
     entryPoints: tests.map((name) => `src/${name}`),
     outdir: 'dist/test',
+    entryNames: '[name]', // all in one folder, whatever folder they come from
     outExtension: { '.js': '.cjs' },
   });
 } else if (task === 'watch') {

@@ -2,7 +2,13 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  type Middleware,
+  RevealOutputChannelOn,
+  State,
+} from 'vscode-languageclient/node';
 import { findServer } from './find';
 import { isServerStatus, type Status } from './status';
 
@@ -14,6 +20,20 @@ export class Server {
   private client: LanguageClient | undefined;
   /** The last start or stop that was asked for: the next one waits for it, so that two never run at a time. */
   private turn: Promise<void> = Promise.resolve();
+  /** What the server announced that it can be asked by name. */
+  private commands: readonly string[] = [];
+
+  private readonly startedOrEnded = new vscode.EventEmitter<'running' | 'starting' | 'stopped' | 'missing'>();
+  readonly onDidChangeState = this.startedOrEnded.event;
+  private readonly rested = new vscode.EventEmitter<void>();
+  /** It has nothing left to read: what was asked of it before may be old. */
+  readonly onDidRest = this.rested.event;
+  private readonly told = new vscode.EventEmitter<unknown>();
+  /** The notification `chant/run`, as it came. */
+  readonly onDidTellOfRun = this.told.event;
+
+  /** What is done with the server's commands when a person, not a program, calls them. */
+  middleware: Middleware = {};
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -36,6 +56,23 @@ export class Server {
     return this.turn;
   }
 
+  /** Whether the running server has a command. */
+  can(command: string): boolean {
+    return this.commands.includes(command);
+  }
+
+  /** Calls a command of the server; rejects with its sentence where it refuses. */
+  async ask<Answer>(command: string, argument: object): Promise<Answer> {
+    if (this.client?.state !== State.Running) {
+      throw new Error(vscode.l10n.t('The chant language server is not running.'));
+    }
+    return this.client.sendRequest<Answer>('workspace/executeCommand', { command, arguments: [argument] });
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.startedOrEnded, this.rested, this.told).dispose();
+  }
+
   private async begin(): Promise<void> {
     const found = findServer({
       setting: vscode.workspace.getConfiguration('chant').get('server.path', ''),
@@ -47,7 +84,7 @@ export class Server {
     });
     if (found.path === undefined) {
       this.output.error(`No server: ${found.tried} is not there, or may not be executed.`);
-      this.status.missing();
+      this.enter('missing');
       void offerHelp(found.tried);
       return;
     }
@@ -57,23 +94,23 @@ export class Server {
     client.onNotification('chant/serverStatus', (params: unknown) => {
       if (isServerStatus(params)) {
         this.status.show(params);
+        if (params.quiescent) {
+          this.rested.fire();
+        }
       }
     });
+    client.onNotification('chant/run', (params: unknown) => this.told.fire(params));
     client.onDidChangeState(({ newState }) => {
-      if (newState === State.Starting) {
-        this.status.starting();
-      } else if (newState === State.Running) {
-        this.status.running();
-      } else {
-        this.status.stopped();
-      }
+      const running = newState === State.Running;
+      this.commands = running ? (client.initializeResult?.capabilities.executeCommandProvider?.commands ?? []) : [];
+      this.enter(running ? 'running' : newState === State.Starting ? 'starting' : 'stopped');
     });
     this.client = client;
     try {
       await client.start();
     } catch (error) {
       this.output.error(`${found.path} did not start: ${error instanceof Error ? error.message : String(error)}`);
-      this.status.stopped();
+      this.enter('stopped');
     }
   }
 
@@ -88,14 +125,23 @@ export class Server {
     }
   }
 
+  private enter(state: 'running' | 'starting' | 'stopped' | 'missing'): void {
+    this.status[state]();
+    this.startedOrEnded.fire(state);
+  }
+
   private options(): LanguageClientOptions {
     return {
       documentSelector: DOCUMENTS,
       diagnosticCollectionName: 'chant',
       outputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      // Read at each start. What changes later, the server asks for.
-      initializationOptions: () => vscode.workspace.getConfiguration().get('chant'),
+      middleware: this.middleware,
+      // Read at each start. What changes later, the server asks for. It runs nothing where `trusted` is not true.
+      initializationOptions: () => ({
+        ...vscode.workspace.getConfiguration().get<object>('chant'),
+        trusted: vscode.workspace.isTrusted,
+      }),
       stdioOptions: {
         // The client reads the protocol from stdout itself; this is for transports that leave it free.
         stdout: (input) => void input.resume(),
@@ -117,10 +163,13 @@ function executable(file: string): boolean {
 
 /** Says that there is no server and what to do about it. */
 async function offerHelp(tried: string): Promise<void> {
-  const setting = 'Open the setting';
-  const guide = 'How to install';
+  const setting = vscode.l10n.t('Open the setting');
+  const guide = vscode.l10n.t('How to install');
   const choice = await vscode.window.showErrorMessage(
-    `The chant language server was not found (${tried}). Install chant-lsp, or tell this extension where it is.`,
+    vscode.l10n.t(
+      'The chant language server was not found ({0}). Install chant-lsp, or tell this extension where it is.',
+      tried,
+    ),
     setting,
     guide,
   );
