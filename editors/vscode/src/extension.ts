@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Answers } from './commands/answers';
 import { Commands } from './commands/commands';
 import { NEEDS } from './commands/needs';
+import { GraphPanel } from './graph/panel';
 import { Projects } from './project/projects';
 import { Server } from './server';
 import { SpecsView } from './specs/view';
@@ -18,6 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const answers = new Answers(running);
   const commands = new Commands(running, projects, answers);
   const specs = new SpecsView(projects);
+  const graph = new GraphPanel(context.extensionUri, projects);
   running.middleware = commands.middleware;
 
   context.subscriptions.push(
@@ -27,8 +29,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     projects,
     answers,
     specs,
+    graph,
     vscode.commands.registerCommand('chant.restartServer', () => running.restart()),
     vscode.commands.registerCommand('chant.showOutput', () => output.show()),
+    vscode.commands.registerCommand('chant.showGraph', (given: unknown) => graph.show(given)),
     vscode.commands.registerCommand('chant.groupSpecs', () => specs.chooseGroups()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('chant.server')) {
