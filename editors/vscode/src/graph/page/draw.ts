@@ -85,6 +85,8 @@ export function element<Name extends keyof SVGElementTagNameMap>(
 
 function labelled(name: 'text' | 'title', attributes: Record<string, string>, text: string): SVGElement {
   const made = element(name, attributes);
+  // A box is named as a whole; its parts, some of them cut short, are for the eye.
+  made.setAttribute('aria-hidden', 'true');
   made.textContent = text;
   return made;
 }

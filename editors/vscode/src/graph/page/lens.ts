@@ -2,6 +2,9 @@ import type { Layout, Point } from './layout';
 
 const [SMALLEST, LARGEST] = [0.1, 3];
 
+/** Below it words cannot be read. */
+export const READABLE = 0.8;
+
 /** Which part of the drawing is seen, and how large: moved by mouse, wheel and keys. */
 export class Lens {
   private scale = 1;
@@ -24,10 +27,10 @@ export class Lens {
     this.apply();
   }
 
-  /** Shows the whole drawing, not enlarged. */
-  fit({ width, height }: Layout): void {
+  /** Shows the whole drawing, not enlarged, and no smaller than `least`. */
+  fit({ width, height }: Layout, least = SMALLEST): void {
     const { clientWidth, clientHeight } = this.svg;
-    this.scale = Math.max(SMALLEST, Math.min(1, clientWidth / Math.max(1, width), clientHeight / Math.max(1, height)));
+    this.scale = Math.max(least, Math.min(1, clientWidth / Math.max(1, width), clientHeight / Math.max(1, height)));
     this.offset = {
       x: Math.max(0, (clientWidth - width * this.scale) / 2),
       y: Math.max(0, (clientHeight - height * this.scale) / 2),

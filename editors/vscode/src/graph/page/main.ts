@@ -1,9 +1,9 @@
-import type { Graph, State } from '../../project/graph';
+import type { Graph, Spec, State } from '../../project/graph';
 import type { Said, Shown, Words } from '../messages';
 import { choose, type View } from './choose';
 import { draw } from './draw';
 import { type Layout, place, towards } from './layout';
-import { Lens } from './lens';
+import { Lens, READABLE } from './lens';
 import { asPng, asSvg } from './picture';
 
 declare function acquireVsCodeApi(): {
@@ -127,13 +127,17 @@ function redraw(): void {
     layout = place(view);
   }
   stage.replaceChildren(draw(view, layout, shown.words));
-  if (shape !== before) {
-    lens.fit(layout);
-  }
   tell(project.graph, view, shown.words);
-  const at = view.specs.some(({ id }) => id === memory.at) ? memory.at : view.specs[0]?.id;
+  const here = ({ id }: Spec) => id === memory.at;
+  const at = (view.specs.find(here) ?? view.specs.find(({ state }) => state === 'ready') ?? view.specs[0])?.id;
+  if (shape !== before) {
+    lens.fit(layout, READABLE);
+  }
   if (at !== undefined) {
     remember(at);
+    if (shape !== before) {
+      lens.reveal(layout.boxes.get(at) ?? { x: 0, y: 0 });
+    }
     if (hadFocus) {
       go(at);
     }

@@ -1,0 +1,100 @@
+// What a person sees and does, in VS Code's own window.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { command, goTo, inWindow, openFile, pressUntil, read, require, until } from './harness.mjs';
+
+const limit = { timeout: 240_000 };
+const row = (page, text) => page.locator('.pane-body .monaco-list-row', { hasText: text });
+const line = (page, text) => page.locator('.editor-instance .view-line', { hasText: text });
+
+test('problems at their places, a fix by keyboard, and the graph of what is left', limit, () =>
+  inWindow({ example: 'faulty', name: 'faulty' }, async (page, workspace) => {
+    const spec = '.chant/specs/012-status-typo.md';
+    await openFile(page, '012-status-typo.md');
+    await page.locator('.squiggly-error').first().waitFor();
+    const problems = page.locator('.markers-panel .monaco-list-row');
+    await pressUntil(page, 'Control+Shift+M', problems);
+    await problems.filter({ hasText: 'truncated-config' }).filter({ hasText: 'Ln 11, Col 21' }).waitFor();
+    await picture(page, 'problems-dark');
+
+    const before = read(workspace, spec);
+    const at = before.split('\n').findIndex((text) => text.startsWith('status:')) + 1;
+    await line(page, 'status:').first().click();
+    await goTo(page, at, 10);
+    await pressUntil(page, 'Control+.', page.locator('.action-widget .monaco-list-row', { hasText: 'Change to `in_progress`' }));
+    await page.keyboard.press('Enter');
+    await page.locator('.tab.active.dirty').waitFor();
+    await page.keyboard.press('Control+S');
+    await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+    const after = await until('the file', () => {
+      const text = read(workspace, spec);
+      return text !== before && text;
+    });
+    assert.equal(after.split('\n').filter((text, index) => text !== before.split('\n')[index]).length, 1);
+  }));
+
+test('specs in a tree and in a graph, by keyboard, and with nothing that a screen reader misses', limit, () =>
+  inWindow({ example: 'issue-42', name: 'issue-42' }, async (page) => {
+    await page.locator('.activitybar .action-item a[aria-label*="chant"]').click();
+    const ready = row(page, 'Map what else the lost write touches');
+    await ready.waitFor();
+    const names = await page.locator('.pane-body .monaco-list-row').allInnerTexts();
+    assert.match(names[0], /issue-42/);
+    assert.match(names[1], /Map what else/, 'what is ready comes first');
+
+    await command(page, 'Show the graph of specs');
+    const graph = page.frameLocator('iframe.webview').frameLocator('iframe');
+    const box = (id) => graph.locator(`.box[data-id="${id}"]`);
+    await box('005-fix').waitFor();
+    assert.equal(await graph.locator('.box').count(), 6);
+    assert.match(await box('004-impact-map').getAttribute('aria-label'), /ready, 0 of 4 criteria, after 003-root-cause/);
+    await picture(page, 'graph-dark');
+
+    await box('004-impact-map').focus();
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await graph.locator('.box:focus').getAttribute('data-id'), '005-fix');
+    await page.keyboard.press('Space');
+    await graph.locator('#around').waitFor();
+    assert.equal(await graph.locator('.box').count(), 4, 'two steps before, one behind');
+    await page.keyboard.press('Escape');
+    await graph.locator('#search').fill('upstream');
+    await until('the search', async () => (await graph.locator('.box').count()) === 1);
+    await graph.locator('#search').fill('');
+    await box('001-comprehension').waitFor();
+
+    const found = await axe(await frame(page));
+    assert.deepEqual(found, []);
+
+    await box('005-fix').focus();
+    await page.keyboard.press('Enter');
+    await line(page, 'Lock each key, and write by rename').first().waitFor();
+    await page.keyboard.press('Control+W');
+  }));
+
+/** Keeps a picture for the manual, where that is wanted. */
+async function picture(page, name) {
+  if (process.env.CHANT_PICTURES) {
+    mkdirSync(process.env.CHANT_PICTURES, { recursive: true });
+    await page.screenshot({ path: join(process.env.CHANT_PICTURES, `${name}.png`) });
+  }
+}
+
+async function frame(page) {
+  return until('the page of the graph', async () => {
+    for (const candidate of page.frames()) {
+      if ((await candidate.locator('#drawing').count().catch(() => 0)) > 0) {
+        return candidate;
+      }
+    }
+    return undefined;
+  });
+}
+
+/** What axe finds against a page: rules and the elements that break them. */
+async function axe(page) {
+  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('; ')}`);
+}
