@@ -7,6 +7,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 /** A spec in the editor. */
 const IN_SPEC = String.raw`resourcePath =~ /[\\/]\.chant[\\/]specs[\\/].+\.md$/`;
 
+/** A spec in one of our views; `viewItem` is `spec.` and its state. */
+const IN_TREE = String.raw`view =~ /^chant\.(specs|runs)$/ && viewItem =~ /^spec/`;
+
+/** Of the commands that stand there, these are of use in some states only. */
+const ONLY = { 'chant.runPhase': '/^spec.ready/', 'chant.cancelRun': '/^spec.running/' };
+
 /** Where commands of the server stand besides the palette, and how they look. Those it does not have are left out. */
 const LOOKS = {
   'chant.why': { icon: '$(question)', tree: 'inspect@1' },
@@ -22,6 +28,9 @@ const LOOKS = {
   'chant.archive': { icon: '$(archive)', tree: 'work@6' },
   'chant.newSpec': { icon: '$(add)', view: 'navigation@1' },
 };
+
+/** What the server is told by this extension, and is nobody's to set. */
+const TOLD = ['trusted'];
 
 /** Settings about what is executed: no workspace may have a say in them. */
 const NAMES_PROGRAMS = /^(agent|backend|run)/;
@@ -43,10 +52,9 @@ export function commandsOf(manual) {
 
 /** The settings of docs/settings.md: what each is for, and how package.json has it. */
 export function settingsOf(manual) {
-  const sections = manual.split(/^## /m).slice(1);
+  const sections = manual.split(/^## /m).slice(1).map((section) => [section.slice(0, section.indexOf('\n')), section]);
   return Object.fromEntries(
-    sections.map((section) => {
-      const name = section.slice(0, section.indexOf('\n'));
+    sections.filter(([name]) => !TOLD.includes(name)).map(([name, section]) => {
       const [, takes = '', written = ''] = /^Takes (.*)\. Default: `(.*)`\.$/m.exec(section) ?? [];
       const about = section.slice(name.length, section.indexOf('\nTakes ')).trim();
       const byDefault = JSON.parse(written);
@@ -59,7 +67,7 @@ export function settingsOf(manual) {
 function typeOf(takes, byDefault) {
   const words = [...takes.matchAll(/`([^`]+)`/g)].map(([, word]) => word);
   if (Array.isArray(byDefault)) {
-    return { type: 'array', items: { type: 'string' } };
+    return { type: takes.startsWith('a text, or') ? ['string', 'array'] : 'array', items: { type: 'string' } };
   }
   if (typeof byDefault === 'object') {
     return { type: 'object', additionalProperties: words.length > 0 ? { type: 'string', enum: words } : {} };
@@ -104,11 +112,10 @@ export function withServer(manifest, commandsManual, settingsManual) {
         'view/title': [...ownItems('view/title'), ...items('view', 'view == chant.specs')],
         'view/item/context': [
           ...ownItems('view/item/context'),
-          ...items('tree', 'view == chant.specs && viewItem =~ /^spec/').map((item) =>
-            item.command === 'chant.cancelRun' || item.command === 'chant.runPhase'
-              ? { ...item, when: item.when.replace('/^spec/', item.command === 'chant.cancelRun' ? '/^spec.running/' : '/^spec.ready/') }
-              : item,
-          ),
+          ...items('tree', IN_TREE).map((item) => ({
+            ...item,
+            when: item.when.replace('/^spec/', ONLY[item.command] ?? '/^spec/'),
+          })),
         ],
       },
       configuration: {

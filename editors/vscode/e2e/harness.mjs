@@ -59,7 +59,8 @@ export async function command(page, words) {
   await input.fill(`>${words}`);
   await page.locator('.quick-input-widget .monaco-list-row', { hasText: words }).first().waitFor();
   await page.keyboard.press('Enter');
-  await input.waitFor({ state: 'hidden' });
+  // It closes, or asks on.
+  await until('the command', async () => !(await input.isVisible()) || (await input.inputValue()) !== `>${words}`);
 }
 
 /** Opens a file of the workspace by its name. */

@@ -1,6 +1,6 @@
 // What a person sees and does, in VS Code's own window.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { command, goTo, inWindow, openFile, pressUntil, read, require, until } from './harness.mjs';
@@ -17,7 +17,7 @@ test('problems at their places, a fix by keyboard, and the graph of what is left
     const problems = page.locator('.markers-panel .monaco-list-row');
     await pressUntil(page, 'Control+Shift+M', problems);
     await problems.filter({ hasText: 'truncated-config' }).filter({ hasText: 'Ln 11, Col 21' }).waitFor();
-    await picture(page, 'problems-dark');
+    await picture(page, 'problems');
 
     const before = read(workspace, spec);
     const at = before.split('\n').findIndex((text) => text.startsWith('status:')) + 1;
@@ -49,8 +49,8 @@ test('specs in a tree and in a graph, by keyboard, and with nothing that a scree
     const box = (id) => graph.locator(`.box[data-id="${id}"]`);
     await box('005-fix').waitFor();
     assert.equal(await graph.locator('.box').count(), 6);
-    assert.match(await box('004-impact-map').getAttribute('aria-label'), /ready, 0 of 4 criteria, after 003-root-cause/);
-    await picture(page, 'graph-dark');
+    assert.match(await box('004-impact-map').locator('title').textContent(), /ready, 0 of 4 criteria, after 003-root-cause/);
+    await picture(page, 'graph');
 
     await box('004-impact-map').focus();
     await page.keyboard.press('ArrowRight');
@@ -73,11 +73,65 @@ test('specs in a tree and in a graph, by keyboard, and with nothing that a scree
     await page.keyboard.press('Control+W');
   }));
 
-/** Keeps a picture for the manual, where that is wanted. */
+test('the prompt of a run, criteria as tests, and the walkthrough', limit, () =>
+  inWindow({ example: 'issue-42', name: 'views' }, async (page) => {
+    await openFile(page, '004-impact-map.md');
+    await page.locator('.codelens-decoration', { hasText: '0/4 criteria' }).waitFor();
+    await command(page, 'Show the prompt of a run');
+    await page.locator('.tab.active', { hasText: 'prompt of 004-impact-map' }).waitFor();
+    await line(page, 'Map what else the lost write touches').first().waitFor();
+    await picture(page, 'prompt');
+
+    await command(page, 'Testing: Focus on Test Explorer View');
+    const tests = page.locator('.test-explorer .monaco-list-row');
+    const spec = tests.filter({ hasText: 'Map what else the lost write touches' }).first();
+    await spec.waitFor();
+    await command(page, 'Test: Run All Tests');
+    await spec.locator('.codicon-testing-failed-icon').waitFor();
+    const done = tests.filter({ hasText: 'Reproduce the lost write in a test' }).first();
+    await done.locator('.codicon-testing-passed-icon').waitFor();
+    await picture(page, 'tests');
+
+    await command(page, 'Welcome: Open Walkthrough...');
+    await page.locator('.quick-input-widget input').first().fill('chant');
+    await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Work with chant specs' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.getting-started-step', { hasText: 'See what is ready' }).first().waitFor();
+    await picture(page, 'walkthrough');
+  }));
+
+test('an id is renamed across files, and undone', limit, () =>
+  inWindow({ example: 'issue-42', name: 'rename' }, async (page, workspace) => {
+    const before = read(workspace, '.chant/specs/005-fix.md');
+    await openFile(page, '005-fix.md');
+    await page.locator('.codelens-decoration', { hasText: '0/5 criteria' }).waitFor();
+    await line(page, '004-impact-map').first().click();
+    await goTo(page, 5, 6);
+    const box = page.locator('.rename-box input');
+    await pressUntil(page, 'F2', box);
+    await box.fill('004-map');
+    await page.keyboard.press('Enter');
+    await line(page, '- 004-map').first().waitFor();
+    const there = (name) => existsSync(join(workspace, '.chant/specs', name));
+    await until('the file', () => there('004-map.md') && !there('004-impact-map.md'));
+
+    await line(page, '- 004-map').first().click();
+    await page.keyboard.press('Control+Z');
+    await until('the file under its old name', () => there('004-impact-map.md') && !there('004-map.md'));
+    await line(page, '- 004-impact-map').first().waitFor();
+    await page.keyboard.press('Control+S');
+    assert.equal(read(workspace, '.chant/specs/005-fix.md'), before);
+  }));
+
+/** Keeps pictures for the manual, dark and light, where they are wanted: CHANT_PICTURES is their folder. */
 async function picture(page, name) {
   if (process.env.CHANT_PICTURES) {
     mkdirSync(process.env.CHANT_PICTURES, { recursive: true });
-    await page.screenshot({ path: join(process.env.CHANT_PICTURES, `${name}.png`) });
+    for (const theme of ['dark', 'light']) {
+      await page.screenshot({ path: join(process.env.CHANT_PICTURES, `${name}-${theme}.png`) });
+      await command(page, 'Preferences: Toggle between Light/Dark Themes');
+      await page.locator(theme === 'dark' ? '.monaco-workbench.vs' : '.monaco-workbench.vs-dark').waitFor();
+    }
   }
 }
 

@@ -1,12 +1,16 @@
 import * as vscode from 'vscode';
 import { Answers } from './commands/answers';
+import { Checks } from './checks/explorer';
 import { Commands } from './commands/commands';
 import { NEEDS } from './commands/needs';
 import { GraphPanel } from './graph/panel';
 import { Projects } from './project/projects';
+import { Runs } from './runs/runs';
+import { RunsView } from './runs/view';
 import { Server } from './server';
 import { SpecsView } from './specs/view';
 import { Status } from './status';
+import { CheckTasks } from './tasks';
 
 let server: Server | undefined;
 
@@ -20,6 +24,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const commands = new Commands(running, projects, answers);
   const specs = new SpecsView(projects);
   const graph = new GraphPanel(context.extensionUri, projects);
+  const runs = new Runs(running);
+  const runsView = new RunsView(running, runs);
+  const checks = new Checks(projects, runs);
   running.middleware = commands.middleware;
 
   context.subscriptions.push(
@@ -30,21 +37,26 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     answers,
     specs,
     graph,
+    runs,
+    runsView,
+    checks,
+    vscode.tasks.registerTaskProvider('chant', new CheckTasks(() => running.path)),
     vscode.commands.registerCommand('chant.restartServer', () => running.restart()),
     vscode.commands.registerCommand('chant.showOutput', () => output.show()),
     vscode.commands.registerCommand('chant.showGraph', (given: unknown) => graph.show(given)),
+    vscode.commands.registerCommand('chant.showRunLog', (given: unknown) => runsView.show(given)),
     vscode.commands.registerCommand('chant.groupSpecs', () => specs.chooseGroups()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('chant.server')) {
         void running.restart();
       }
     }),
-    // The server is told at its start whether it may run anything.
-    vscode.workspace.onDidGrantWorkspaceTrust(() => running.restart()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => running.settingsChanged()),
     vscode.workspace.onDidChangeWorkspaceFolders(() => projects.stale()),
     running.onDidRest(() => projects.stale()),
     running.onDidChangeState((state) => {
       void announce(running, state);
+      checks.canRun(running.can('chant.runPhase'));
       if (state === 'running') {
         projects.stale();
       } else if (state !== 'starting') {

@@ -20,6 +20,8 @@ export class Server {
   private client: LanguageClient | undefined;
   /** The last start or stop that was asked for: the next one waits for it, so that two never run at a time. */
   private turn: Promise<void> = Promise.resolve();
+  /** Where the running server is. */
+  path: string | undefined;
   /** What the server announced that it can be asked by name. */
   private commands: readonly string[] = [];
 
@@ -61,6 +63,11 @@ export class Server {
     return this.commands.includes(command);
   }
 
+  /** Has the server ask for its settings again. */
+  async settingsChanged(): Promise<void> {
+    await this.client?.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  }
+
   /** Calls a command of the server; rejects with its sentence where it refuses. */
   async ask<Answer>(command: string, argument: object): Promise<Answer> {
     if (this.client?.state !== State.Running) {
@@ -82,6 +89,7 @@ export class Server {
       platform: process.platform,
       executable,
     });
+    this.path = found.path;
     if (found.path === undefined) {
       this.output.error(`No server: ${found.tried} is not there, or may not be executed.`);
       this.enter('missing');
@@ -136,12 +144,17 @@ export class Server {
       diagnosticCollectionName: 'chant',
       outputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      middleware: this.middleware,
-      // Read at each start. What changes later, the server asks for. It runs nothing where `trusted` is not true.
-      initializationOptions: () => ({
-        ...vscode.workspace.getConfiguration().get<object>('chant'),
-        trusted: vscode.workspace.isTrusted,
-      }),
+      middleware: {
+        ...this.middleware,
+        workspace: {
+          configuration: async (params, token, next) => {
+            const values = await next(params, token);
+            return Array.isArray(values) ? values.map((value: unknown) => withTrust(value)) : values;
+          },
+        },
+      },
+      // Read at each start. What changes later, the server asks for.
+      initializationOptions: () => withTrust(vscode.workspace.getConfiguration().get('chant')),
       stdioOptions: {
         // The client reads the protocol from stdout itself; this is for transports that leave it free.
         stdout: (input) => void input.resume(),
@@ -150,6 +163,11 @@ export class Server {
       },
     };
   }
+}
+
+/** The settings, and whether VS Code trusts the workspace: no setting may say that, and where it is not, nothing is run. */
+function withTrust(settings: unknown): object {
+  return { ...(settings as object | undefined), trusted: vscode.workspace.isTrusted };
 }
 
 function executable(file: string): boolean {

@@ -9,7 +9,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const SIGNS = { ready: '▶', running: '⟳', waiting: '○', trouble: '!', stopped: '⊘', done: '✓', missing: '?' };
 
 /** So many letters of a title fit into a box. */
-const LETTERS = 28;
+const LETTERS = 27;
 
 /** Draws a view: arrows below, boxes above. A box is a button, named in full. */
 export function draw(view: View, layout: Layout, words: Words): SVGGElement {
@@ -48,18 +48,17 @@ function box(spec: Spec, layout: Layout, name: string): SVGGElement {
     transform: `translate(${Math.round(x - BOX.width / 2)} ${Math.round(y - BOX.height / 2)})`,
     role: 'button',
     tabindex: '-1',
-    'aria-label': name,
     'data-id': spec.id,
   });
   const title = spec.title ?? spec.id;
   const { checked = 0, total = 0 } = spec.criteria ?? {};
   group.append(
-    labelled('title', {}, name),
+    named(name),
     element('rect', { class: 'frame', width: `${BOX.width}`, height: `${BOX.height}`, rx: '6' }),
     element('rect', { class: 'stripe', width: '5', height: `${BOX.height}`, rx: '2.5' }),
-    labelled('text', { class: 'sign', x: '20', y: '22' }, SIGNS[spec.state]),
-    labelled('text', { class: 'title', x: '34', y: '21' }, title.length > LETTERS ? `${title.slice(0, LETTERS - 1)}…` : title),
-    labelled('text', { class: 'id', x: '34', y: '37' }, total > 0 ? `${spec.id} · ${checked}/${total}` : spec.id),
+    word({ class: 'sign', x: '20', y: '22' }, SIGNS[spec.state]),
+    word({ class: 'title', x: '34', y: '21' }, title.length > LETTERS ? `${title.slice(0, LETTERS - 1)}…` : title),
+    word({ class: 'id', x: '34', y: '37' }, total > 0 ? `${spec.id} · ${checked}/${total}` : spec.id),
   );
   if (total > 0) {
     const width = BOX.width - 44;
@@ -83,9 +82,16 @@ export function element<Name extends keyof SVGElementTagNameMap>(
   return made;
 }
 
-function labelled(name: 'text' | 'title', attributes: Record<string, string>, text: string): SVGElement {
-  const made = element(name, attributes);
-  // A box is named as a whole; its parts, some of them cut short, are for the eye.
+/** The name of a box, for the pointer and for screen readers. */
+function named(name: string): SVGTitleElement {
+  const made = element('title', {});
+  made.textContent = name;
+  return made;
+}
+
+/** A word in a box. The box is named as a whole; its words, some of them cut short, are for the eye. */
+function word(attributes: Record<string, string>, text: string): SVGTextElement {
+  const made = element('text', attributes);
   made.setAttribute('aria-hidden', 'true');
   made.textContent = text;
   return made;

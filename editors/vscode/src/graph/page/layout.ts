@@ -1,7 +1,7 @@
 import { Graph as Dagre, layout } from '@dagrejs/dagre';
 import type { View } from './choose';
 
-export const BOX = { width: 208, height: 52 };
+export const BOX = { width: 228, height: 52 };
 
 export interface Point {
   x: number;

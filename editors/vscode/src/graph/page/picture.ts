@@ -45,7 +45,7 @@ function dress(original: Element, copy: Element): void {
     for (const name of STYLE) {
       to[index]?.setAttribute(name, style.getPropertyValue(name));
     }
-    for (const name of ['class', 'tabindex', 'role', 'data-id', 'aria-label', 'aria-hidden']) {
+    for (const name of ['class', 'tabindex', 'role', 'data-id', 'aria-hidden']) {
       to[index]?.removeAttribute(name);
     }
   });
