@@ -14,8 +14,8 @@ import { CheckTasks } from './tasks';
 
 let server: Server | undefined;
 
-/** Called once, when a folder with a `.chant` is opened, or a view of ours. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+/** Called once, when a folder with a `.chant` is opened, or a view of ours. Waits for nothing: the window would. */
+export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('chant', { log: true });
   const status = new Status();
   const running = (server = new Server(context, output, status));
@@ -64,9 +64,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       }
     }),
   );
-  await vscode.commands.executeCommand('setContext', 'chant:active', true);
-  // Not waited for: the window should not.
-  void running.restart();
+  void begin(context, running);
+}
+
+/** Starts the server where there is something for it to read, now or later. */
+async function begin(context: vscode.ExtensionContext, running: Server): Promise<void> {
+  if ((await vscode.workspace.findFiles('**/.chant/**', '**/{node_modules,target,.git}/**', 1)).length > 0) {
+    await vscode.commands.executeCommand('setContext', 'chant:active', true);
+    await running.restart();
+    return;
+  }
+  const watcher = vscode.workspace.createFileSystemWatcher('**/.chant/**', false, true, true);
+  const created = watcher.onDidCreate(() => {
+    created.dispose();
+    watcher.dispose();
+    void begin(context, running);
+  });
+  context.subscriptions.push(watcher, created);
 }
 
 /** Called when the window closes: the server is told, and waited for. */
