@@ -4,7 +4,7 @@
 // CHANT_E2E     where `e2e/install` put the packages
 // CHROMIUM      the browser; one that `scripts/fetch` unpacked brings its libraries and fonts along
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -82,7 +82,10 @@ export async function goTo(page, line, column) {
   await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
 }
 
-/** A window on a copy of `examples/NAME`; `body` gets its page and folder. What was started is gone afterwards. */
+/**
+ * A window on a copy of `examples/NAME`; `body` gets its page, its folder, and a way to ask for the number of the
+ * server's process. What was started is gone afterwards.
+ */
 export async function inWindow({ example, settings = {}, name }, body) {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'chant-vscode-'));
   const place = (below) => join(folder, below);
@@ -126,7 +129,7 @@ export async function inWindow({ example, settings = {}, name }, body) {
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(60_000);
     await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`);
-    await body(page, workspace);
+    await body(page, workspace, () => serverOf(workbench.pid));
   } catch (error) {
     await page?.screenshot({ path: join(traces, `${name}.png`) });
     const logs = place('data/logs');
@@ -202,6 +205,20 @@ async function end(group) {
   };
   signal('SIGTERM');
   await until('the end of code-server', () => !signal(0), 3000).catch(() => signal('SIGKILL'));
+}
+
+/** The server among the processes of a group. */
+function serverOf(group) {
+  const program = realpathSync(process.env.CHANT_LSP);
+  return readdirSync('/proc').map(Number).find((id) => {
+    try {
+      // Behind the name, which is in brackets: state, parent, group.
+      const [, , of] = readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')[1].split(' ');
+      return Number(of) === group && readlinkSync(`/proc/${id}/exe`) === program;
+    } catch {
+      return false; // it has ended meanwhile
+    }
+  });
 }
 
 /** The bytes of a file of the workspace. */

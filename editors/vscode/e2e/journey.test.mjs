@@ -133,8 +133,23 @@ test('an id is renamed across files, and undone', limit, () =>
     await until('the file under its old name', () => there('004-impact-map.md') && !there('004-map.md'));
     await line(page, '- 004-impact-map').first().waitFor();
     await page.keyboard.press('Control+S');
-    assert.equal(read(workspace, '.chant/specs/005-fix.md'), before);
+    await until('the old text', () => read(workspace, '.chant/specs/005-fix.md') === before);
   }));
+
+test('where nothing is trusted specs are checked, and a server that ends is started again', limit, () => {
+  const settings = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
+  return inWindow({ example: 'faulty', name: 'untrusted', settings }, async (page, workspace, server) => {
+    await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+    await openFile(page, '012-status-typo.md');
+    await page.locator('.squiggly-error').first().waitFor();
+
+    const first = await until('the server', server);
+    process.kill(first, 'SIGKILL');
+    await page.locator('.notification-list-item', { hasText: 'Server will restart' }).waitFor();
+    await until('another server', () => server() !== undefined && server() !== first);
+    await page.locator('.squiggly-error').first().waitFor();
+  });
+});
 
 /** Keeps pictures for the manual, dark and light, where they are wanted: CHANT_PICTURES is their folder. */
 async function picture(page, name) {
@@ -144,6 +159,7 @@ async function picture(page, name) {
       await page.screenshot({ path: join(process.env.CHANT_PICTURES, `${name}-${theme}.png`) });
       await command(page, 'Preferences: Toggle between Light/Dark Themes');
       await page.locator(theme === 'dark' ? '.monaco-workbench.vs' : '.monaco-workbench.vs-dark').waitFor();
+      await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
     }
   }
 }

@@ -4,8 +4,8 @@ import type { Projects } from '../project/projects';
 import type { Runs } from '../runs/runs';
 import { type Criterion, criteriaIn, type Symbol } from './criteria';
 
-/** So many specs are listed; of more, those with something to do. */
-const MOST = 2000;
+/** So many specs are listed; of more, those with something to do. To look at one is to open it. */
+const MOST = 500;
 
 /** How long the editor may take to hear that a file was changed on disk. */
 const PATIENCE = 3000;
@@ -68,15 +68,16 @@ export class Checks implements vscode.Disposable {
     this.controller.items.replace(kept);
   }
 
-  /** The item of a spec, with the criteria it had, as long as their number is the same. */
+  /** The item of a spec; criteria that were asked for are asked for again when their number changes. */
   private item({ id, title, criteria, state }: Spec, uri: vscode.Uri): vscode.TestItem {
     const known = this.controller.items.get(uri.toString());
     const item = known ?? this.controller.createTestItem(uri.toString(), title ?? id, uri);
+    const before = item.description;
     item.label = title ?? id;
     item.description = [id, criteria && `${criteria.checked}/${criteria.total}`].filter(Boolean).join(' · ');
     item.sortText = `${STATES.indexOf(state)} ${id}`;
     item.canResolveChildren = true;
-    if (known !== undefined && known.children.size > 0) {
+    if (known !== undefined && known.children.size > 0 && before !== item.description) {
       void this.read(known);
     }
     return item;
