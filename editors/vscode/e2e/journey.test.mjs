@@ -145,7 +145,7 @@ test('where nothing is trusted specs are checked, and a server that ends is star
 
     const first = await until('the server', server);
     process.kill(first, 'SIGKILL');
-    await page.locator('.notification-list-item', { hasText: 'Server will restart' }).waitFor();
+    await page.locator('.notification-list-item', { hasText: 'is started again' }).waitFor();
     await until('another server', () => server() !== undefined && server() !== first);
     await page.locator('.squiggly-error').first().waitFor();
   });

@@ -108,7 +108,11 @@ export class Server {
       }
     });
     client.onNotification('chant/run', (params: unknown) => this.told.fire(params));
-    client.onDidChangeState(({ newState }) => {
+    client.onDidChangeState(({ oldState, newState }) => {
+      // Nobody asked it to: a client that is to end is no longer ours.
+      if (oldState === State.Running && newState !== State.Running && this.client === client) {
+        void this.tellOfEnd();
+      }
       const running = newState === State.Running;
       this.commands = running ? (client.initializeResult?.capabilities.executeCommandProvider?.commands ?? []) : [];
       this.enter(running ? 'running' : newState === State.Starting ? 'starting' : 'stopped');
@@ -130,6 +134,15 @@ export class Server {
     } catch (error) {
       // It ended before it could be asked to. That was logged when it happened.
       this.output.debug(String(error));
+    }
+  }
+
+  /** Says that the server ended by itself. The client starts it again, unless it has just done so several times. */
+  private async tellOfEnd(): Promise<void> {
+    const show = vscode.l10n.t('Show output');
+    const sentence = vscode.l10n.t('The chant language server ended unexpectedly, and is started again.');
+    if ((await vscode.window.showWarningMessage(sentence, show)) === show) {
+      this.output.show();
     }
   }
 
