@@ -54,23 +54,35 @@ export async function pressUntil(page, key, locator) {
 
 /** Chooses a command of the palette by its words. */
 export async function command(page, words) {
-  const input = page.locator('.quick-input-widget input').first();
-  await pressUntil(page, 'F1', input);
-  await input.fill(`>${words}`);
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: words }).first().waitFor();
-  await page.keyboard.press('Enter');
-  // It closes, or asks on.
-  await until('the command', async () => !(await input.isVisible()) || (await input.inputValue()) !== `>${words}`);
+  await choose(page, 'F1', `>${words}`, words);
 }
 
 /** Opens a file of the workspace by its name. */
 export async function openFile(page, name) {
-  const input = page.locator('.quick-input-widget input').first();
-  await pressUntil(page, 'Control+P', input);
-  await input.fill(name);
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await choose(page, 'Control+P', name, name);
   await page.locator('.tab.active', { hasText: name }).waitFor();
+}
+
+/** Opens a list by a key, types into it and takes what has these words. A list that closes meanwhile is opened again. */
+async function choose(page, key, typed, words) {
+  const input = page.locator('.quick-input-widget input').first();
+  const found = page.locator('.quick-input-widget .monaco-list-row', { hasText: words }).first();
+  for (let tries = 0; ; tries++) {
+    try {
+      await pressUntil(page, key, input);
+      await input.fill(typed, { timeout: 5000 });
+      await found.waitFor({ timeout: 10_000 });
+      break;
+    } catch (error) {
+      if (tries === 2) {
+        throw error;
+      }
+      await page.keyboard.press('Escape');
+    }
+  }
+  await page.keyboard.press('Enter');
+  // It closes, or asks on.
+  await until('what was chosen', async () => !(await input.isVisible()) || (await input.inputValue()) !== typed);
 }
 
 /** Puts the cursor of the active editor at a line and column, from 1. */
