@@ -17,10 +17,8 @@ const common = {
 /** @type {import('esbuild').BuildOptions} */
 const extension = {
   ...common,
-  entryPoints: ['src/extension.ts', 'src/client.ts'],
-  outdir: 'dist',
-  external: ['vscode', './client'],
-  supported: { 'dynamic-import': false }, // `require` finds what lies beside, and is what VS Code hands itself out by
+  entryPoints: ['src/extension.ts'],
+  outfile: 'dist/extension.js',
   minify: task !== 'watch',
   sourcemap: task === 'watch',
 };

@@ -4,7 +4,7 @@
 // CHANT_E2E     where `e2e/install` put the packages
 // CHROMIUM      the browser; one that `scripts/fetch` unpacked brings its libraries and fonts along
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -140,6 +140,9 @@ export async function inWindow({ example, settings = {}, name }, body) {
     browser = await chromium.launch({ executablePath: browserPath, headless: true, args: flags, env: browserEnv(folder) });
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(60_000);
+    const said = join(traces, `${name}.console.log`);
+    writeFileSync(said, '');
+    page.on('console', (message) => appendFileSync(said, `${message.type()} ${message.text()}\n`));
     await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`);
     await body(page, workspace, () => serverOf(workbench.pid));
   } catch (error) {
