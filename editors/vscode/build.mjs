@@ -1,4 +1,4 @@
-// Bundles the extension into one file, or (`test`) its unit tests into one file each, or (`watch`) again at every change.
+// Bundles the extension and its page, or (`test`) its unit tests into one file each, or (`watch`) again at every change.
 import { readdirSync, rmSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
@@ -23,17 +23,36 @@ const extension = {
   sourcemap: task === 'watch',
 };
 
+/** The page of the graph, which runs in a browser.
+ * @type {import('esbuild').BuildOptions} */
+const page = {
+  ...common,
+  platform: 'browser',
+  format: 'iife',
+  target: 'chrome124', // what VS Code 1.91 shows pages with
+  entryPoints: [
+    { in: 'src/graph/page/main.ts', out: 'graph' },
+    { in: 'src/graph/page/style.css', out: 'graph' },
+  ],
+  outdir: 'dist',
+  minify: task !== 'watch',
+  sourcemap: task === 'watch' ? 'inline' : false,
+};
+
 if (task === 'test') {
-  const tests = readdirSync('src').filter((name) => name.endsWith('.test.ts'));
+  const tests = readdirSync('src', { recursive: true }).filter((name) => name.endsWith('.test.ts'));
   await build({
     ...common,
     entryPoints: tests.map((name) => `src/${name}`),
     outdir: 'dist/test',
+    entryNames: '[name]', // all in one folder, whatever folder they come from
     outExtension: { '.js': '.cjs' },
   });
 } else if (task === 'watch') {
-  await (await context(extension)).watch();
+  for (const part of [extension, page]) {
+    await (await context(part)).watch();
+  }
 } else {
   rmSync('dist', { recursive: true, force: true });
-  await build(extension);
+  await Promise.all([build(extension), build(page)]);
 }

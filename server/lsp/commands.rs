@@ -78,9 +78,11 @@ pub(super) const COMMANDS: &[Command] = &[
         title: "Draw the graph",
         shape: ("{uri? | id?, format}", "{text}"),
         about: "The graph of the project, or of the neighbourhood of one spec, as `mermaid`, `dot`, `svg`, `json` or \
-                `text`; without a format as `mermaid`. The text of `json` is `{focus, specs: [{id, state, path, title, type, \
-                status, criteria}], edges: [{from, to, kind}], hidden}`: all but `id` and `state` lacks where nothing has the \
-                id, and `hidden` counts the neighbours that were left out.",
+                `text`; without a format as `mermaid`. Where several projects are open, the `uri` of a project's folder \
+                means the whole of that one. The text of `json` is `{focus, specs: [{id, state, path, title, type, status, \
+                criteria, labels, phase, workflow}], edges: [{from, to, kind}], hidden}`: all but `id` and `state` lacks \
+                where nothing has the id, `workflow` is null where no sign is sure, and `hidden` counts the neighbours \
+                that were left out.",
         run: Some(graph),
     },
     Command {
@@ -287,6 +289,14 @@ impl Call<'_> {
         Some((project, project.spec(&spot.path)?))
     }
 
+    /// The project whose folder that is.
+    fn by_folder(&self, uri: &str) -> Option<&Arc<Project>> {
+        let uri: lsp::Uri = uri.trim_end_matches('/').parse().ok()?;
+        self.now
+            .workspace
+            .project(&super::convert::path_from_uri(&uri)?)
+    }
+
     /// The same, where the command is about a spec.
     pub(super) fn spec(&self) -> Outcome<Found<'_>> {
         self.named()?.ok_or_else(|| {
@@ -317,9 +327,12 @@ fn graph(call: &Call) -> Outcome<Told> {
             known.join(", ")
         )));
     };
-    let (project, entry) = match call.named()? {
-        Some((project, entry)) => (project, Some(&**entry)),
-        None => (call.project()?, None),
+    let whole = call.text("uri")?.and_then(|uri| call.by_folder(uri));
+    let named = if whole.is_some() { None } else { call.named()? };
+    let (project, entry) = match (whole, named) {
+        (Some(project), _) => (project, None),
+        (None, Some((project, entry))) => (project, Some(&**entry)),
+        (None, None) => (call.project()?, None),
     };
     let site = call.site(project)?;
     let text =

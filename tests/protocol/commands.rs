@@ -74,6 +74,12 @@ fn graphs_come_in_every_format() {
             .as_str()
             .is_some_and(|text| text.contains("▸ ○ 002-fix"))
     );
+    // The folder of a project means all of it, which is how one is chosen where several are open.
+    let whole = json!({"uri": project.uri(""), "format": "json"});
+    let answer = call(&mut client, "chant.graph", whole).unwrap();
+    let graph: Value = serde_json::from_str(answer["text"].as_str().expect("text")).unwrap();
+    assert_eq!(graph["focus"], Value::Null);
+    assert_eq!(graph["specs"][0]["labels"], json!([]));
 }
 
 #[test]

@@ -1,31 +1,98 @@
 import * as vscode from 'vscode';
+import { Answers } from './commands/answers';
+import { Checks } from './checks/explorer';
+import { Commands } from './commands/commands';
+import { NEEDS } from './commands/needs';
+import { GraphPanel } from './graph/panel';
+import { Projects } from './project/projects';
+import { Runs } from './runs/runs';
+import { RunsView } from './runs/view';
 import { Server } from './server';
+import { SpecsView } from './specs/view';
 import { Status } from './status';
+import { CheckTasks } from './tasks';
 
 let server: Server | undefined;
 
-/** Called once, when a folder with a `.chant` is opened. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+/** Called once, when a folder with a `.chant` is opened, or a view of ours. Waits for nothing: the window would. */
+export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('chant', { log: true });
   const status = new Status();
   const running = (server = new Server(context, output, status));
+  const projects = new Projects(running);
+  const answers = new Answers(running);
+  const commands = new Commands(running, projects, answers);
+  const specs = new SpecsView(projects);
+  const graph = new GraphPanel(context.extensionUri, projects);
+  const runs = new Runs(running);
+  const runsView = new RunsView(running, runs);
+  const checks = new Checks(projects, runs);
+  running.middleware = commands.middleware;
 
   context.subscriptions.push(
     output,
     status,
+    running,
+    projects,
+    answers,
+    specs,
+    graph,
+    runs,
+    runsView,
+    checks,
+    vscode.tasks.registerTaskProvider('chant', new CheckTasks(() => running.path)),
     vscode.commands.registerCommand('chant.restartServer', () => running.restart()),
     vscode.commands.registerCommand('chant.showOutput', () => output.show()),
+    vscode.commands.registerCommand('chant.showGraph', (given: unknown) => graph.show(given)),
+    vscode.commands.registerCommand('chant.showRunLog', (given: unknown) => runsView.show(given)),
+    vscode.commands.registerCommand('chant.groupSpecs', () => specs.chooseGroups()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('chant.server')) {
         void running.restart();
       }
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => running.settingsChanged()),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => projects.stale()),
+    running.onDidRest(() => projects.stale()),
+    running.onDidChangeState((state) => {
+      void announce(running, state);
+      checks.canRun(running.can('chant.runPhase'));
+      if (state === 'running') {
+        projects.stale();
+      } else if (state !== 'starting') {
+        projects.forget();
+      }
+    }),
   );
-  await vscode.commands.executeCommand('setContext', 'chant:active', true);
-  await running.restart();
+  void begin(context, running);
+}
+
+/** Starts the server where there is something for it to read, now or later. */
+async function begin(context: vscode.ExtensionContext, running: Server): Promise<void> {
+  if ((await vscode.workspace.findFiles('**/.chant/**', '**/{node_modules,target,.git}/**', 1)).length > 0) {
+    await vscode.commands.executeCommand('setContext', 'chant:active', true);
+    await running.restart();
+    return;
+  }
+  const watcher = vscode.workspace.createFileSystemWatcher('**/.chant/**', false, true, true);
+  const created = watcher.onDidCreate(() => {
+    created.dispose();
+    watcher.dispose();
+    void begin(context, running);
+  });
+  context.subscriptions.push(watcher, created);
 }
 
 /** Called when the window closes: the server is told, and waited for. */
 export async function deactivate(): Promise<void> {
   await server?.stop();
+}
+
+/** Lets menus and welcome pages know how the server is and what it can. */
+async function announce(running: Server, state: string): Promise<void> {
+  await vscode.commands.executeCommand('setContext', 'chant:server', state);
+  for (const command of Object.keys(NEEDS)) {
+    const name = command.slice('chant.'.length);
+    await vscode.commands.executeCommand('setContext', `chant:can.${name}`, running.can(command));
+  }
 }

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+import type { LanguageClient, LanguageClientOptions, Middleware } from 'vscode-languageclient/node';
 import { findServer } from './find';
 import { isServerStatus, type Status } from './status';
 
@@ -14,6 +14,22 @@ export class Server {
   private client: LanguageClient | undefined;
   /** The last start or stop that was asked for: the next one waits for it, so that two never run at a time. */
   private turn: Promise<void> = Promise.resolve();
+  /** Where the running server is. */
+  path: string | undefined;
+  /** What the server announced that it can be asked by name. */
+  private commands: readonly string[] = [];
+
+  private readonly startedOrEnded = new vscode.EventEmitter<'running' | 'starting' | 'stopped' | 'missing'>();
+  readonly onDidChangeState = this.startedOrEnded.event;
+  private readonly rested = new vscode.EventEmitter<void>();
+  /** It has nothing left to read: what was asked of it before may be old. */
+  readonly onDidRest = this.rested.event;
+  private readonly told = new vscode.EventEmitter<unknown>();
+  /** The notification `chant/run`, as it came. */
+  readonly onDidTellOfRun = this.told.event;
+
+  /** What is done with the server's commands when a person, not a program, calls them. */
+  middleware: Middleware = {};
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -25,7 +41,12 @@ export class Server {
   restart(): Promise<void> {
     this.turn = this.turn.then(async () => {
       await this.end();
-      await this.begin();
+      try {
+        await this.begin();
+      } catch (error) {
+        this.output.error(`The server did not start: ${error instanceof Error ? error.message : String(error)}`);
+        this.enter('stopped');
+      }
     });
     return this.turn;
   }
@@ -34,6 +55,28 @@ export class Server {
   stop(): Promise<void> {
     this.turn = this.turn.then(() => this.end());
     return this.turn;
+  }
+
+  /** Whether the running server has a command. */
+  can(command: string): boolean {
+    return this.commands.includes(command);
+  }
+
+  /** Has the server ask for its settings again. */
+  async settingsChanged(): Promise<void> {
+    await this.client?.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  }
+
+  /** Calls a command of the server; rejects with its sentence where it refuses. */
+  async ask<Answer>(command: string, argument: object): Promise<Answer> {
+    if (this.client?.isRunning() !== true) {
+      throw new Error(vscode.l10n.t('The chant language server is not running.'));
+    }
+    return this.client.sendRequest<Answer>('workspace/executeCommand', { command, arguments: [argument] });
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.startedOrEnded, this.rested, this.told).dispose();
   }
 
   private async begin(): Promise<void> {
@@ -45,36 +88,38 @@ export class Server {
       platform: process.platform,
       executable,
     });
+    this.path = found.path;
     if (found.path === undefined) {
       this.output.error(`No server: ${found.tried} is not there, or may not be executed.`);
-      this.status.missing();
+      this.enter('missing');
       void offerHelp(found.tried);
       return;
     }
 
     this.output.info(`Starting ${found.path} (from ${found.from})`);
-    const client = new LanguageClient('chant', 'chant', { command: found.path, args: ['serve', '--stdio'] }, this.options());
+    const { LanguageClient, RevealOutputChannelOn, State } = await import('./client');
+    const options = this.options(RevealOutputChannelOn.Never);
+    const client = new LanguageClient('chant', 'chant', { command: found.path, args: ['serve', '--stdio'] }, options);
     client.onNotification('chant/serverStatus', (params: unknown) => {
       if (isServerStatus(params)) {
         this.status.show(params);
+        if (params.quiescent) {
+          this.rested.fire();
+        }
       }
     });
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Starting) {
-        this.status.starting();
-      } else if (newState === State.Running) {
-        this.status.running();
-      } else {
-        this.status.stopped();
+    client.onNotification('chant/run', (params: unknown) => this.told.fire(params));
+    client.onDidChangeState(({ oldState, newState }) => {
+      // Nobody asked it to: a client that is to end is no longer ours.
+      if (oldState === State.Running && newState !== State.Running && this.client === client) {
+        void this.tellOfEnd();
       }
+      const running = newState === State.Running;
+      this.commands = running ? (client.initializeResult?.capabilities.executeCommandProvider?.commands ?? []) : [];
+      this.enter(running ? 'running' : newState === State.Starting ? 'starting' : 'stopped');
     });
     this.client = client;
-    try {
-      await client.start();
-    } catch (error) {
-      this.output.error(`${found.path} did not start: ${error instanceof Error ? error.message : String(error)}`);
-      this.status.stopped();
-    }
+    await client.start();
   }
 
   private async end(): Promise<void> {
@@ -88,14 +133,37 @@ export class Server {
     }
   }
 
-  private options(): LanguageClientOptions {
+  /** Says that the server ended by itself. The client starts it again, unless it has just done so several times. */
+  private async tellOfEnd(): Promise<void> {
+    const show = vscode.l10n.t('Show output');
+    const sentence = vscode.l10n.t('The chant language server ended unexpectedly, and is started again.');
+    if ((await vscode.window.showWarningMessage(sentence, show)) === show) {
+      this.output.show();
+    }
+  }
+
+  private enter(state: 'running' | 'starting' | 'stopped' | 'missing'): void {
+    this.status[state]();
+    this.startedOrEnded.fire(state);
+  }
+
+  private options(never: NonNullable<LanguageClientOptions['revealOutputChannelOn']>): LanguageClientOptions {
     return {
       documentSelector: DOCUMENTS,
       diagnosticCollectionName: 'chant',
       outputChannel: this.output,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      revealOutputChannelOn: never,
+      middleware: {
+        ...this.middleware,
+        workspace: {
+          configuration: async (params, token, next) => {
+            const values = await next(params, token);
+            return Array.isArray(values) ? values.map((value: unknown) => withTrust(value)) : values;
+          },
+        },
+      },
       // Read at each start. What changes later, the server asks for.
-      initializationOptions: () => vscode.workspace.getConfiguration().get('chant'),
+      initializationOptions: () => withTrust(vscode.workspace.getConfiguration().get('chant')),
       stdioOptions: {
         // The client reads the protocol from stdout itself; this is for transports that leave it free.
         stdout: (input) => void input.resume(),
@@ -104,6 +172,11 @@ export class Server {
       },
     };
   }
+}
+
+/** The settings, and whether VS Code trusts the workspace: no setting may say that, and where it is not, nothing is run. */
+function withTrust(settings: unknown): object {
+  return { ...(settings as object | undefined), trusted: vscode.workspace.isTrusted };
 }
 
 function executable(file: string): boolean {
@@ -117,10 +190,13 @@ function executable(file: string): boolean {
 
 /** Says that there is no server and what to do about it. */
 async function offerHelp(tried: string): Promise<void> {
-  const setting = 'Open the setting';
-  const guide = 'How to install';
+  const setting = vscode.l10n.t('Open the setting');
+  const guide = vscode.l10n.t('How to install');
   const choice = await vscode.window.showErrorMessage(
-    `The chant language server was not found (${tried}). Install chant-lsp, or tell this extension where it is.`,
+    vscode.l10n.t(
+      'The chant language server was not found ({0}). Install chant-lsp, or tell this extension where it is.',
+      tried,
+    ),
     setting,
     guide,
   );

@@ -25,25 +25,26 @@ export class Status implements vscode.Disposable {
 
   show(status: ServerStatus): void {
     const icon = !status.quiescent ? 'sync~spin' : status.health === 'ok' ? 'check' : status.health;
-    const count = status.specs === 1 ? '1 spec' : `${status.specs} specs`;
-    this.draw(icon, status.message ?? (status.quiescent ? count : `reading, ${count} so far`), status.health);
+    const count =
+      status.specs === 1 ? vscode.l10n.t('1 spec') : vscode.l10n.t('{0} specs', status.specs);
+    this.draw(icon, status.message ?? (status.quiescent ? count : vscode.l10n.t('reading, {0} so far', count)), status.health);
   }
 
   starting(): void {
-    this.draw('sync~spin', 'the server is starting');
+    this.draw('sync~spin', vscode.l10n.t('the server is starting'));
   }
 
   /** It has answered, and has not said yet how it is. */
   running(): void {
-    this.draw('check', 'the server is running');
+    this.draw('check', vscode.l10n.t('the server is running'));
   }
 
   stopped(): void {
-    this.draw('error', 'the server is not running', 'error', 'chant.restartServer');
+    this.draw('error', vscode.l10n.t('the server is not running'), 'error', 'chant.restartServer');
   }
 
   missing(): void {
-    this.draw('error', 'the server was not found: set chant.server.path', 'error', 'chant.restartServer');
+    this.draw('error', vscode.l10n.t('the server was not found: set chant.server.path'), 'error', 'chant.restartServer');
   }
 
   dispose(): void {

@@ -3,8 +3,13 @@
 use serde_json::{Value, json};
 
 use super::View;
+use crate::{
+    ide::{phase, workflow},
+    workspace::{Project, World},
+};
 
-pub(super) fn write(view: &View) -> String {
+pub(super) fn write(view: &View, project: &Project, world: &dyn World) -> String {
+    let workflows = workflow::workflows(world);
     let specs: Vec<Value> = view
         .nodes
         .iter()
@@ -18,6 +23,15 @@ pub(super) fn write(view: &View) -> String {
                 spec["status"] = json!(entry.spec.status.name());
                 spec["criteria"] =
                     json!({"checked": criteria.checked(), "total": criteria.total()});
+                let labels = entry.spec.texts("labels").map(|(label, _)| label);
+                spec["labels"] = labels.collect();
+                spec["phase"] = json!(phase::name(&entry.spec));
+                let found = workflow::recognise(project, entry, &workflows);
+                spec["workflow"] = json!(
+                    found
+                        .filter(|found| found.is_sure)
+                        .map(|found| &found.workflow.name)
+                );
             }
             spec
         })

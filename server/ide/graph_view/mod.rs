@@ -218,7 +218,7 @@ pub fn draw(
         Format::Mermaid => mermaid::write(&view),
         Format::Dot => dot::write(&view),
         Format::Svg => svg::write(&view)?,
-        Format::Json => json::write(&view),
+        Format::Json => json::write(&view, project, world),
         Format::Text => text::write(&view),
     })
 }

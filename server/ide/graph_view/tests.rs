@@ -138,7 +138,10 @@ fn as_json() {
               "criteria": {
                 "checked": 0,
                 "total": 0
-              }
+              },
+              "labels": [],
+              "phase": "code",
+              "workflow": null
             },
             {
               "id": "002-reproduce",
@@ -150,7 +153,10 @@ fn as_json() {
               "criteria": {
                 "checked": 1,
                 "total": 2
-              }
+              },
+              "labels": [],
+              "phase": "code",
+              "workflow": null
             },
             {
               "id": "003-fix",
@@ -162,7 +168,10 @@ fn as_json() {
               "criteria": {
                 "checked": 0,
                 "total": 0
-              }
+              },
+              "labels": [],
+              "phase": "code",
+              "workflow": null
             },
             {
               "id": "009-gone",

@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import { type Spec, STATES } from '../project/graph';
+import type { Projects } from '../project/projects';
+import type { Runs } from '../runs/runs';
+import { type Criterion, criteriaIn, type Symbol } from './criteria';
+
+/** So many specs are listed; of more, those with something to do. To look at one is to open it. */
+const MOST = 500;
+
+/** How long the editor may take to hear that a file was changed on disk. */
+const PATIENCE = 3000;
+
+/** Specs as tests: a criterion passes when it is ticked. */
+export class Checks implements vscode.Disposable {
+  private readonly controller = vscode.tests.createTestController('chant', 'chant');
+  private readonly registered: vscode.Disposable;
+  private runner: vscode.TestRunProfile | undefined;
+
+  constructor(
+    private readonly projects: Projects,
+    private readonly runs: Runs,
+  ) {
+    this.controller.resolveHandler = async (item) => {
+      if (item !== undefined) {
+        await this.read(item);
+      }
+    };
+    this.controller.createRunProfile(
+      vscode.l10n.t('Look what is ticked'),
+      vscode.TestRunProfileKind.Run,
+      (request, token) => this.each(request, token, () => Promise.resolve(undefined)),
+      true,
+    );
+    this.registered = vscode.Disposable.from(
+      this.controller,
+      projects.onDidChange(() => this.list()),
+    );
+  }
+
+  /** Whether the server can run phases. */
+  canRun(can: boolean): void {
+    if (can && this.runner === undefined) {
+      this.runner = this.controller.createRunProfile(
+        vscode.l10n.t('Run the phase'),
+        vscode.TestRunProfileKind.Run,
+        (request, token) => this.each(request, token, (item, run) => this.work(item, run, token)),
+        false,
+      );
+    } else if (!can) {
+      this.runner?.dispose();
+      this.runner = undefined;
+    }
+  }
+
+  dispose(): void {
+    this.runner?.dispose();
+    this.registered.dispose();
+  }
+
+  private list(): void {
+    const found = this.projects.all.flatMap(({ folder, graph }) =>
+      graph.specs.flatMap((spec) =>
+        spec.path === undefined || (spec.criteria?.total ?? 0) === 0 ? [] : [{ spec, uri: vscode.Uri.joinPath(folder, spec.path) }],
+      ),
+    );
+    found.sort((a, b) => STATES.indexOf(a.spec.state) - STATES.indexOf(b.spec.state));
+    const kept = found.slice(0, MOST).map(({ spec, uri }) => this.item(spec, uri));
+    this.controller.items.replace(kept);
+  }
+
+  /** The item of a spec; criteria that were asked for are asked for again when their number changes. */
+  private item({ id, title, criteria, state }: Spec, uri: vscode.Uri): vscode.TestItem {
+    const known = this.controller.items.get(uri.toString());
+    const item = known ?? this.controller.createTestItem(uri.toString(), title ?? id, uri);
+    const before = item.description;
+    item.label = title ?? id;
+    item.description = [id, criteria && `${criteria.checked}/${criteria.total}`].filter(Boolean).join(' · ');
+    item.sortText = `${STATES.indexOf(state)} ${id}`;
+    item.canResolveChildren = true;
+    if (known !== undefined && known.children.size > 0 && before !== item.description) {
+      void this.read(known);
+    }
+    return item;
+  }
+
+  /** Asks for the outline of a spec, and makes its criteria the children of its item. */
+  private async read(item: vscode.TestItem): Promise<Criterion<vscode.Range>[]> {
+    if (item.uri === undefined) {
+      return [];
+    }
+    await vscode.workspace.openTextDocument(item.uri);
+    const symbols = await vscode.commands.executeCommand<Symbol<vscode.Range>[] | undefined>(
+      'vscode.executeDocumentSymbolProvider',
+      item.uri,
+    );
+    const criteria = criteriaIn(symbols ?? []);
+    item.children.replace(
+      criteria.map(({ text, range }, at) => {
+        const child = this.controller.createTestItem(`${item.id}#${at}`, text, item.uri);
+        child.range = range;
+        return child;
+      }),
+    );
+    return criteria;
+  }
+
+  /** Does something for each chosen spec, and then tells which criteria are ticked. */
+  private async each(
+    request: vscode.TestRunRequest,
+    token: vscode.CancellationToken,
+    work: (item: vscode.TestItem, run: vscode.TestRun) => Promise<number | undefined>,
+  ): Promise<void> {
+    const run = this.controller.createTestRun(request);
+    const all: vscode.TestItem[] = [];
+    this.controller.items.forEach((item) => all.push(item));
+    const chosen = new Set((request.include ?? all).map((item) => item.parent ?? item));
+    for (const item of chosen) {
+      run.enqueued(item);
+    }
+    for (const item of chosen) {
+      if (token.isCancellationRequested) {
+        run.skipped(item);
+        continue;
+      }
+      run.started(item);
+      try {
+        const ticked = await work(item, run);
+        await this.judge(item, run, ticked);
+      } catch (error) {
+        run.errored(item, new vscode.TestMessage(error instanceof Error ? error.message : String(error)));
+      }
+    }
+    run.end();
+  }
+
+  private async work(item: vscode.TestItem, run: vscode.TestRun, token: vscode.CancellationToken): Promise<number | undefined> {
+    const heard = this.runs.onDidChange((event) => {
+      if (event.uri === item.id && event.event === 'line') {
+        run.appendOutput(`${event.text}\r\n`, undefined, item);
+      }
+    });
+    try {
+      const over = await this.runs.run(item.id, token);
+      run.appendOutput(`${over.last ?? over.state}\r\n`, undefined, item);
+      return over.criteria?.checked;
+    } finally {
+      heard.dispose();
+    }
+  }
+
+  /** A ticked criterion passes, an open one fails at its line. */
+  private async judge(item: vscode.TestItem, run: vscode.TestRun, ticked: number | undefined): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    let criteria = await this.read(item);
+    while (ticked !== undefined && criteria.filter(({ done }) => done).length !== ticked && Date.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      criteria = await this.read(item);
+    }
+    criteria.forEach(({ text, done, range }, at) => {
+      const child = item.children.get(`${item.id}#${at}`);
+      if (child !== undefined && item.uri !== undefined && !done) {
+        const message = new vscode.TestMessage(vscode.l10n.t('open: {0}', text));
+        message.location = new vscode.Location(item.uri, range);
+        run.failed(child, message);
+      } else if (child !== undefined) {
+        run.passed(child);
+      }
+    });
+    if (criteria.every(({ done }) => done)) {
+      run.passed(item);
+    } else {
+      run.failed(item, new vscode.TestMessage(vscode.l10n.t('{0} criteria are open', criteria.filter(({ done }) => !done).length)));
+    }
+  }
+}

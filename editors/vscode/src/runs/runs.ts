@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { Server } from '../server';
+import { after, isLive, readEvent, type Run, type RunEvent } from './run';
+
+/** All runs of this window, newest first; kept until the window closes. */
+export class Runs implements vscode.Disposable {
+  private readonly known = new Map<string, Run>();
+  private readonly changed = new vscode.EventEmitter<RunEvent>();
+  readonly onDidChange = this.changed.event;
+  private readonly heard: vscode.Disposable;
+
+  constructor(private readonly server: Server) {
+    this.heard = vscode.Disposable.from(
+      this.changed,
+      server.onDidTellOfRun((params) => {
+        const event = readEvent(params);
+        if (event !== undefined) {
+          this.hear(event);
+        }
+      }),
+    );
+  }
+
+  get all(): Run[] {
+    return [...this.known.values()].sort((a, b) => Number(isLive(b)) - Number(isLive(a)) || b.since - a.since);
+  }
+
+  of(uri: string): Run | undefined {
+    return this.known.get(uri);
+  }
+
+  /** Starts the phase, and waits until it is over; `cancelled` stops it. Rejects with the sentence of a refusal. */
+  async run(uri: string, cancelled: vscode.CancellationToken): Promise<Run> {
+    const over = new Promise<Run>((resolve) => {
+      const heard = this.changed.event(({ uri: other }) => {
+        const run = this.of(uri);
+        if (other === uri && run !== undefined && !isLive(run)) {
+          heard.dispose();
+          resolve(run);
+        }
+      });
+    });
+    await this.server.ask('chant.runPhase', { uri });
+    const stop = cancelled.onCancellationRequested(() => void this.server.ask('chant.cancelRun', { uri }));
+    try {
+      return await over;
+    } finally {
+      stop.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.heard.dispose();
+  }
+
+  private hear(event: RunEvent): void {
+    this.known.set(event.uri, after(this.known.get(event.uri), event, Date.now()));
+    this.changed.fire(event);
+  }
+}

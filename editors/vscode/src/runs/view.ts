@@ -1,0 +1,164 @@
+import * as vscode from 'vscode';
+import type { Server } from '../server';
+import { targetOf } from '../commands/asking';
+import { elapsed, isLive, type Run, type RunEvent } from './run';
+import type { Runs } from './runs';
+
+const ICONS: Record<Run['state'], [icon: string, color?: string]> = {
+  queued: ['clock'],
+  running: ['sync~spin', 'charts.blue'],
+  stopping: ['loading~spin'],
+  completed: ['pass', 'charts.green'],
+  needs_attention: ['warning', 'charts.yellow'],
+  failed: ['error', 'charts.red'],
+  cancelled: ['circle-slash'],
+  lost: ['question'],
+};
+
+/** A line of the view; commands know the spec by its `uri`. */
+interface Row {
+  run: Run;
+  uri: vscode.Uri;
+}
+
+/** The list of runs below the specs, and a terminal for each that is looked at. */
+export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly logs = new Map<string, Log>();
+  private readonly registered: vscode.Disposable;
+
+  constructor(
+    private readonly server: Server,
+    private readonly runs: Runs,
+  ) {
+    // The time that has passed is shown, so time is what redraws, as long as something runs.
+    const clock = setInterval(() => {
+      if (runs.all.some(isLive)) {
+        this.changed.fire();
+      }
+    }, 1000);
+    this.registered = vscode.Disposable.from(
+      this.changed,
+      new vscode.Disposable(() => clearInterval(clock)),
+      vscode.window.createTreeView('chant.runs', { treeDataProvider: this }),
+      runs.onDidChange((event) => this.hear(event)),
+    );
+  }
+
+  getChildren(row?: Row): Row[] {
+    return row === undefined ? this.runs.all.map((run) => ({ run, uri: vscode.Uri.parse(run.uri, true) })) : [];
+  }
+
+  getTreeItem({ run, uri }: Row): vscode.TreeItem {
+    const [icon, color] = ICONS[run.state];
+    const item = new vscode.TreeItem(idOf(run.uri));
+    item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+    item.contextValue = isLive(run) ? 'spec.running' : 'spec.over';
+    item.description = [
+      isLive(run) ? elapsed(Date.now() - run.since) : undefined,
+      run.criteria && `${run.criteria.checked}/${run.criteria.total}`,
+      run.last,
+    ]
+      .filter(Boolean)
+      .join(' · ');
+    item.tooltip = run.last ?? '';
+    item.command = { command: 'chant.showRunLog', title: vscode.l10n.t('Show the log'), arguments: [{ uri }] };
+    return item;
+  }
+
+  /** Shows the terminal of a run. */
+  show(given: unknown): void {
+    const uri = targetOf(given)?.uri.toString() ?? this.runs.all[0]?.uri;
+    if (uri === undefined || this.runs.of(uri) === undefined) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Nothing was run since this window was opened.'));
+    } else {
+      this.log(uri).show();
+    }
+  }
+
+  dispose(): void {
+    this.registered.dispose();
+    for (const log of this.logs.values()) {
+      log.dispose();
+    }
+  }
+
+  private hear(event: RunEvent): void {
+    const log = this.log(event.uri);
+    switch (event.event) {
+      case 'started':
+        log.write(`\x1b[2m${event.agent}\x1b[0m`);
+        log.show();
+        break;
+      case 'line':
+        log.write(event.text);
+        break;
+      case 'ended':
+        log.write(`\x1b[1m${event.message}\x1b[0m`);
+        break;
+      default:
+    }
+    this.changed.fire();
+  }
+
+  private log(uri: string): Log {
+    const known = this.logs.get(uri);
+    if (known?.isOpen === true) {
+      return known;
+    }
+    const stop = () => void this.server.ask('chant.cancelRun', { uri }).catch(() => undefined);
+    const log = new Log(`chant ${idOf(uri)}`, known?.lines ?? [], stop);
+    this.logs.set(uri, log);
+    return log;
+  }
+}
+
+/** So many lines of a run are kept for a terminal that is opened later; the file below `.chant/logs` has them all. */
+const LINES = 2000;
+
+/** What an agent says, in a terminal; Ctrl+C there stops the run. */
+class Log implements vscode.Disposable {
+  isOpen = true;
+  private terminal: vscode.Terminal | undefined;
+  private readonly written = new vscode.EventEmitter<string>();
+
+  constructor(
+    private readonly name: string,
+    readonly lines: string[],
+    private readonly stop: () => void,
+  ) {}
+
+  write(line: string): void {
+    this.lines.push(line);
+    this.lines.splice(0, this.lines.length - LINES);
+    this.written.fire(`${line}\r\n`);
+  }
+
+  show(): void {
+    this.terminal ??= vscode.window.createTerminal({
+      name: this.name,
+      iconPath: new vscode.ThemeIcon('output'),
+      pty: {
+        onDidWrite: this.written.event,
+        open: () => this.written.fire(this.lines.map((line) => `${line}\r\n`).join('')),
+        close: () => (this.isOpen = false),
+        handleInput: (key: string) => {
+          if (key === '\x03') {
+            this.stop();
+          }
+        },
+      },
+    });
+    this.terminal.show(true);
+  }
+
+  dispose(): void {
+    this.terminal?.dispose();
+    this.written.dispose();
+  }
+}
+
+function idOf(uri: string): string {
+  return decodeURIComponent(/([^/]+)\.md$/.exec(uri)?.[1] ?? uri);
+}

@@ -1,0 +1,2 @@
+/** See words.mjs. */
+export function wordsOf(folder: string): string[];
