@@ -17,7 +17,7 @@ const ONLY = { 'chant.runPhase': '/^spec.ready/', 'chant.cancelRun': '/^spec.run
 const LOOKS = {
   'chant.why': { icon: '$(question)', tree: 'inspect@1' },
   'chant.previewPrompt': { icon: '$(open-preview)', tree: 'inspect@2' },
-  'chant.runHistory': { icon: '$(history)', tree: 'inspect@3' },
+  'chant.runs': { icon: '$(history)', tree: 'inspect@3' },
   'chant.runPhase': { icon: '$(play)', tree: 'inline@1', title: 'navigation@1' },
   'chant.cancelRun': { icon: '$(debug-stop)', tree: 'inline@2' },
   'chant.nextPhase': { icon: '$(arrow-right)', tree: 'work@1' },
@@ -26,6 +26,9 @@ const LOOKS = {
   'chant.approve': { icon: '$(thumbsup)', tree: 'work@4' },
   'chant.reject': { icon: '$(thumbsdown)', tree: 'work@5' },
   'chant.archive': { icon: '$(archive)', tree: 'work@6' },
+  'chant.cancel': { icon: '$(circle-slash)', tree: 'work@7' },
+  'chant.reopen': { icon: '$(debug-restart)', tree: 'work@8' },
+  'chant.reset': { icon: '$(discard)', tree: 'work@9' },
   'chant.newSpec': { icon: '$(add)', view: 'navigation@1' },
 };
 
@@ -36,7 +39,7 @@ const TOLD = ['trusted'];
 const NAMES_PROGRAMS = /^(agent|backend|run)/;
 
 /** In whose place this extension has a command of its own, or which need what only a program can give. */
-const HIDDEN = ['chant.graph'];
+const HIDDEN = ['chant.graph', 'chant.open'];
 
 /** The rows of docs/commands.md. */
 export function commandsOf(manual) {

@@ -1,6 +1,6 @@
 //! Commands by name: answers, refusals in one sentence, and telling the person where that is wanted.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Client, Project, call, capabilities, only};
 

@@ -37,7 +37,11 @@ fn the_client_is_told_what_to_watch() {
     let watchers = &registered["registrations"][0]["registerOptions"]["watchers"];
     assert_eq!(
         watchers,
-        &json!([{"globPattern": "**/.chant/**/*.md"}, {"globPattern": "**/.chant/.locks/*.lock"}])
+        &json!([
+            {"globPattern": "**/.chant/**/*.md"},
+            {"globPattern": "**/.chant/workflows/*.yml"},
+            {"globPattern": "**/.chant/.locks/*.lock"},
+        ])
     );
 }
 

@@ -136,9 +136,10 @@ fn a_file_is_changed_back_where_the_editor_refuses_its_part() {
     let uri = convert::uri_from_path(&stage.path("b")).unwrap();
     let document = Document::new(uri.clone(), "old\n", 1).unwrap();
     let (root, path) = (document.spot.root.clone(), document.spot.path.clone());
-    stage
-        .state
-        .change(|now| now.documents.insert(uri.as_str().into(), document));
+    stage.state.change(|now| {
+        now.documents.insert(uri.as_str().into(), document);
+        Arc::make_mut(&mut now.features).applies_edits = true;
+    });
     let spot = |path: &str| Spot {
         root: Arc::clone(&root),
         path: path.into(),

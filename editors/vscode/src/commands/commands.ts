@@ -45,8 +45,6 @@ export class Commands {
     switch (command) {
       case 'chant.previewPrompt':
         return this.answers.open(vscode.l10n.t('prompt of {0}', name), command, argument);
-      case 'chant.runHistory':
-        return this.answers.open(vscode.l10n.t('runs of {0}', name), command, argument);
       case 'chant.explain':
         return this.answers.open(String(argument.code), command, argument);
       case 'chant.doctor':
