@@ -177,6 +177,13 @@ mod tests {
             .chant/specs/spec.md ‹The title› in ‹# The title›
         "#]],
         );
+        check(
+            &format!("# Follow 001-$0a up\n{OTHERS}"),
+            expect![[r#"
+                ‹001-a›
+                .chant/specs/001-a.md ‹All of it› in ‹  # All of it›
+            "#]],
+        );
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub fn highlights(ask: &Ask) -> Vec<Highlight> {
     let at = ask.at();
     let all = named::named(ask.project, ask.file, ask.text);
     let body = ask.file.region(ask.text).map_or(0, |region| region.body);
-    let here = all.iter().find(|named| named.span.touches(at));
+    let here = named::touched(&all, at);
     let thing = here.map(|named| named.thing.clone()).or_else(|| {
         let (word, _) = word_at(ask.text, at).filter(|_| body <= at)?;
         word.contains('/').then(|| Thing::Path(word.into()))
@@ -119,7 +119,7 @@ fn criteria(criteria: &Criteria, text: &str, at: usize) -> Vec<Highlight> {
 pub fn linked(ask: &Ask) -> Vec<Span> {
     let at = ask.at();
     let all = named::named(ask.project, ask.file, ask.text);
-    let Some(here) = all.iter().find(|named| named.span.touches(at)) else {
+    let Some(here) = named::touched(&all, at) else {
         return Vec::new();
     };
     let Thing::Spec(id) = &here.thing else {

@@ -76,6 +76,22 @@ Look at `spec`.",
 }
 
 #[test]
+fn an_id_in_a_title_is_that_id_and_not_the_spec() {
+    check_rename(
+        "# Follow 001-$0a up\n//- .chant/specs/001-a.md\n# A\n",
+        "002-b",
+        expect![[r#"
+            Rename 001-a to 002-b: renames 1 file, changes 1
+            ? Mentions in prose: 1 place that only look like names (1)
+            //- .chant/specs/spec.md
+            -| # Follow 001-a up
+            +| # Follow 002-b up
+            .chant/specs/001-a.md → .chant/specs/002-b.md
+        "#]],
+    );
+}
+
+#[test]
 fn an_id_that_no_file_has_is_renamed_where_it_is_named() {
     check_rename(
         "---\ndepends_on: [gone$0, x]\n---\n//- .chant/specs/b.md\n---\ndepends_on: gone\n---\n",
