@@ -82,12 +82,140 @@ fn an_id_in_a_title_is_that_id_and_not_the_spec() {
         "002-b",
         expect![[r#"
             Rename 001-a to 002-b: renames 1 file, changes 1
-            ? Mentions in prose: 1 place that only look like names (1)
+            ? Mentions in prose: 1 place that only looks like a name (1)
             //- .chant/specs/spec.md
             -| # Follow 001-a up
             +| # Follow 002-b up
             .chant/specs/001-a.md → .chant/specs/002-b.md
         "#]],
+    );
+}
+
+#[test]
+fn a_mention_that_would_be_a_mere_word_is_asked_for_by_itself() {
+    check_rename(
+        "# T$0\n//- .chant/specs/b.md\n---\ndepends_on: spec\n---\nSee `spec` and spec.md.\n//- .chant/specs/c.md\nAs .chant/specs/spec.md says.\n",
+        "x y",
+        expect![[r#"
+            Rename spec to x y: renames 1 file, changes 2
+            ? Mentions that end: 3 places in prose where the new name is a mere word, which no later rename finds: one with a digit, a letter and a dash would stay a mention (3)
+            //- .chant/specs/b.md
+            -| depends_on: spec
+            +| depends_on: x y
+             | ---
+            -| See `spec` and spec.md.
+            +| See `x y` and x y.md.
+            //- .chant/specs/c.md
+            -| As .chant/specs/spec.md says.
+            +| As .chant/specs/x y.md says.
+            .chant/specs/spec.md → .chant/specs/x y.md
+        "#]],
+    );
+}
+
+#[test]
+fn a_name_keeps_its_group() {
+    let files = "//- .chant/specs/001-a.md\n# $0A\n//- .chant/specs/002-b.md\n//- .chant/specs/002-b.1.md\n//- .chant/specs/003.1.md\n";
+    for (new, sentence) in [
+        (
+            "002-b.2",
+            expect![[r#"
+            `002-b.2` would be a member of `002-b`, and `001-a` is none
+        "#]],
+        ),
+        (
+            "002-b.notes",
+            expect![[r#"
+            `002-b.notes` would be a member of `002-b`, and `001-a` is none
+        "#]],
+        ),
+        (
+            "v1.2-fix",
+            expect![[r#"
+            chant would take `v1.2-fix` for a member of `v1`: a dot and a digit make one
+        "#]],
+        ),
+        (
+            "003",
+            expect![[r#"
+            `003.1` would be a member of `003`, and is none of `001-a`
+        "#]],
+        ),
+    ] {
+        check_no_rename(files, new, sentence);
+    }
+    let member = "//- .chant/specs/002-b.md\n//- .chant/specs/002-b.1.md\n# $0M\n";
+    check_no_rename(
+        member,
+        "004-c",
+        expect![[r#"
+        `002-b.1` is a member of `002-b`, and `004-c` would be none: begin the new name with `002-b.`
+    "#]],
+    );
+    check_rename(
+        member,
+        "002-b.2",
+        expect![[r#"
+        Rename 002-b.1 to 002-b.2: renames 1 file, changes 0
+        .chant/specs/002-b.1.md → .chant/specs/002-b.2.md
+    "#]],
+    );
+    // The way out of an accident.
+    let accident = "//- .chant/specs/v1.2-fix.md\n# $0M\n";
+    check_rename(
+        accident,
+        "fix-2",
+        expect![[r#"
+        Rename v1.2-fix to fix-2: renames 1 file, changes 0
+        .chant/specs/v1.2-fix.md → .chant/specs/fix-2.md
+    "#]],
+    );
+}
+
+#[test]
+fn names_that_files_or_fields_cannot_have_as_they_are() {
+    let long = "x".repeat(241);
+    for (new, sentence) in [
+        (
+            "true",
+            expect![[r#"
+            `true` would need quotes wherever it is named: YAML reads it as something else
+        "#]],
+        ),
+        (
+            "1",
+            expect![[r#"
+            `1` would need quotes wherever it is named: YAML reads it as something else
+        "#]],
+        ),
+        (
+            "[x]",
+            expect![[r#"
+            `[x]` would need quotes wherever it is named: YAML reads it as something else
+        "#]],
+        ),
+        (
+            "CON",
+            expect![[r#"
+            `CON` is a device on Windows, and no file's name there
+        "#]],
+        ),
+        (
+            &*long,
+            expect![[r#"
+            A name of 241 bytes is too long for a file: at most 240
+        "#]],
+        ),
+    ] {
+        check_no_rename("# $0T\n", new, sentence);
+    }
+    let prompt = "---\nprompt: look$0\n---\n//- .chant/prompts/look.md\nx\n";
+    check_no_rename(
+        prompt,
+        "true",
+        expect![[r#"
+        `true` would need quotes wherever it is named: YAML reads it as something else
+    "#]],
     );
 }
 
@@ -276,6 +404,7 @@ site:
         "needs: care",
         expect![[r#"
             Rename label fix to needs: care: changes 4 files
+            ? New quotes: 2 places where the new name needs quotes (2)
             //- .chant/archive/x/c.md
             -| labels: [fix]
             +| labels: ['needs: care']
