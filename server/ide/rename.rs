@@ -5,6 +5,7 @@
 //! Edits touch the names alone and keep their quotes. Mentions in prose are for a person to confirm, where the editor
 //! can ask. The archive is history: it follows only where the editor can ask, and somebody says yes.
 
+mod dangling;
 mod draft;
 mod files;
 mod label;
@@ -19,7 +20,8 @@ use super::{
 use crate::text::Span;
 use draft::Draft;
 
-pub use files::{Move, dangling, moved};
+pub use dangling::dangling;
+pub use files::{Move, moved};
 
 /// What the editor can do with a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -19,6 +19,8 @@ use crate::{
 pub(super) struct Draft<'a> {
     pub project: &'a Project,
     pub world: &'a dyn World,
+    /// Sentences about what cannot follow, and hinders nothing.
+    pub told: Vec<String>,
     edits: BTreeMap<Arc<str>, Vec<(Edit, Why)>>,
     renames: Vec<(String, String)>,
 }
@@ -43,6 +45,7 @@ impl<'a> Draft<'a> {
         Self {
             project,
             world,
+            told: Vec::new(),
             edits: BTreeMap::new(),
             renames: Vec::new(),
         }
