@@ -7,7 +7,7 @@ use crate::{
     ide::{
         change::{Change, Step},
         mentions,
-        named::{How, Named},
+        named::{How, Named, Thing},
         uses::Uses,
     },
     model::yaml::{self, write},
@@ -19,6 +19,8 @@ use crate::{
 pub(super) struct Draft<'a> {
     pub project: &'a Project,
     pub world: &'a dyn World,
+    /// Whether the file moves whatever follows it.
+    pub moved: bool,
     /// Sentences about what cannot follow, and hinders nothing.
     pub told: Vec<String>,
     edits: BTreeMap<Arc<str>, Vec<(Edit, Why)>>,
@@ -34,7 +36,7 @@ enum Why {
     Mention,
     /// A mention that is a mere word from now on.
     Lost,
-    /// A name that needs quotes from now on.
+    /// A label that needs quotes from now on.
     Quotes,
     /// Something in the archive.
     History,
@@ -45,6 +47,7 @@ impl<'a> Draft<'a> {
         Self {
             project,
             world,
+            moved: false,
             told: Vec::new(),
             edits: BTreeMap::new(),
             renames: Vec::new(),
@@ -71,7 +74,8 @@ impl<'a> Draft<'a> {
                     }
                     How::Field(_) => {
                         let edit = scalar(&uses.text, named, &new);
-                        let quotes = edit.as_ref().is_some_and(|edit| {
+                        let is_label = matches!(named.thing, Thing::Label(_));
+                        let quotes = edit.as_ref().filter(|_| is_label).is_some_and(|edit| {
                             edit.span == named.scalar
                                 && edit.new_text.starts_with(['"', '\''])
                                 && !named.scalar.of(&uses.text).starts_with(['"', '\''])
@@ -106,7 +110,7 @@ impl<'a> Draft<'a> {
     pub(super) fn finish(mut self, title: &str, able: Able) -> Result<Renaming, String> {
         for edits in self.edits.values_mut() {
             edits.retain(|(_, why)| able.asks || *why != Why::History);
-            if !able.asks && edits.iter().any(|(_, why)| *why == Why::Lost) {
+            if !able.asks && !self.moved && edits.iter().any(|(_, why)| *why == Why::Lost) {
                 return Err(format!(
                     "{title}: where prose mentions it, the new name would be a mere word that no later rename finds; take one with a digit, a letter and a dash"
                 ));

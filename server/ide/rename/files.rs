@@ -36,6 +36,7 @@ pub fn moved(
     let (mut complaints, mut titles) = (Vec::new(), Vec::new());
     let mut draft = Draft::new(project, world);
     for step in moves {
+    draft.moved = true;
         match one(&mut draft, step) {
             Ok(title) => titles.push(title),
             Err(sentence) => complaints.push(sentence),

@@ -18,6 +18,18 @@ fn an_editor_that_cannot_rename_files_is_told_so() {
     expect!["This editor cannot rename .chant/specs/spec.md to .chant/specs/x.md as part of an edit; rename the file there by hand, or use another client"].assert_eq(&found.expect_err("refused"));
 }
 
+#[test]
+fn an_editor_that_cannot_ask_is_not_given_a_name_that_ends_mentions() {
+    let fixture = Fixture::new("# T\n//- .chant/specs/b.md\nSee `spec`.\n");
+    let able = Able {
+        asks: false,
+        renames: true,
+    };
+    let found = renamed(&fixture, "spec", "x y", able);
+    expect!["Rename spec to x y: where prose mentions it, the new name would be a mere word that no later rename finds; take one with a digit, a letter and a dash"].assert_eq(&found.expect_err("refused"));
+    assert!(renamed(&fixture, "spec", "x", able).is_ok());
+}
+
 /// Renames a spec at its title.
 fn renamed(fixture: &Fixture, id: &str, new: &str, able: Able) -> Result<Renaming, String> {
     let project = &fixture.project;
