@@ -28,6 +28,7 @@ pub mod lenses;
 pub mod links;
 pub mod lists;
 pub mod lookup;
+pub mod meant;
 pub mod mentions;
 pub mod named;
 pub mod nearest;

@@ -16,7 +16,7 @@ pub use criteria::{criteria, criterion};
 pub use field::{field, shape};
 pub use label::label;
 pub use path::path;
-pub use prompt::{prompt, purpose};
+pub use prompt::{extension, prompt, purpose};
 pub use spec::{obstacle, spec};
 pub use status::status;
 pub use time::ago;

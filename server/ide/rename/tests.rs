@@ -344,6 +344,12 @@ fn what_cannot_be_renamed_says_why() {
             "#]],
         ),
         (
+            "# T\n\nAs conf$0 says.\n//- .chant/specs/conf.md\n",
+            expect![[r#"
+                `conf` is a mere word here, which would stay: put it between backticks, or the cursor on the spec's title
+            "#]],
+        ),
+        (
             "---\ncontext: [a.rs$0]\n---\n",
             expect![[r#"
             Rename the file itself: the specs that name it follow
