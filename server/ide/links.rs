@@ -122,7 +122,7 @@ pub fn resolve(world: &dyn World, glob: &str) -> (Option<Box<str>>, String) {
     let tooltip = match &*found {
         [] => "no file matches".to_owned(),
         [one] => one.to_string(),
-        [first, ..] => format!("{first}, the first of {} files", found.len()),
+        [first, ..] => format!("{first}, the first of {}", cards::matched(found.len())),
     };
     (found.first().cloned(), tooltip)
 }

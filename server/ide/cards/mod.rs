@@ -24,7 +24,7 @@ pub use words::{kind, progress, sign, transition};
 
 use crate::{
     model::fields,
-    workspace::{Project, World},
+    workspace::{MAX_MATCHES, Project, World},
 };
 
 /// The card of `what`: a kind of thing, a space, its name. `None` if there is no such thing.
@@ -63,6 +63,15 @@ pub(super) fn many(count: usize, what: &str) -> String {
 
 /// A text as inline code, whatever backticks it holds.
 fn code(text: &str) -> String {
+/// The number of files that a glob matches: `3 files`, and `10000+ files` where no more are counted.
+pub(super) fn matched(count: usize) -> String {
+    match count {
+        0 => "no files".to_owned(),
+        MAX_MATCHES.. => format!("{MAX_MATCHES}+ files"),
+        _ => many(count, "file"),
+    }
+}
+
     let longest = text.split(|ch| ch != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     if longest == 0 {
@@ -97,4 +106,6 @@ mod tests {
         assert_eq!(plain("a_b <c>"), "a\\_b \\<c\\>");
         assert_eq!(row(&["a".into(), "b".into()], 5), "a, b and 3 more");
     }
+        assert_eq!(matched(9_999), "9999 files");
+        assert_eq!(matched(10_000), "10000+ files");
 }
