@@ -5,14 +5,15 @@ use std::sync::Arc;
 use super::{Able, Renaming, dangling::by_name_only, draft::Draft, prompt, spec};
 use crate::{
     ide::{
-        named::Thing,
+        named::{How, Thing},
         ripple::{Change, Ripple, ripple},
         uses,
     },
+    model::fields::{self, Names},
     workspace::{
         Entry, Name, PageKind, PathKind, Place, Project, World,
         entry::{Role, role},
-        sources::{self, plain},
+        sources::{self, is_glob, literal, plain},
     },
 };
 
@@ -35,8 +36,8 @@ pub fn moved(
 ) -> (Renaming, Vec<String>) {
     let (mut complaints, mut titles) = (Vec::new(), Vec::new());
     let mut draft = Draft::new(project, world);
-    for step in moves {
     draft.moved = true;
+    for step in moves {
         match one(&mut draft, step) {
             Ok(title) => titles.push(title),
             Err(sentence) => complaints.push(sentence),
@@ -79,11 +80,16 @@ fn one(draft: &mut Draft, step: &Move) -> Result<String, String> {
         let follows = rest.is_empty() || rest.starts_with('/');
         follows.then(|| format!("{}{to}{rest}", &text[..text.len() - bare.len()]))
     };
+    let (from_glob, to_glob) = (literal(from), literal(to));
     // Of a glob only the folders before its first mark are a path.
     let new_glob = |glob: &str| {
-        let literal = glob.find(['*', '?', '[', '{', '\\']).unwrap_or(glob.len());
-        let folder = glob[..literal].rfind('/')?;
-        let moved = new(&glob[..folder])?;
+        if is_glob(from) && plain(glob) == from_glob {
+            let dots = &glob[..glob.len() - from_glob.len()];
+            return Some(format!("{dots}{to_glob}"));
+        }
+        let mark = glob.find(['*', '?', '[', '{', '\\']).unwrap_or(glob.len());
+        let folder = glob[..mark].rfind('/')?;
+        let moved = literal(&new(&glob[..folder])?).into_owned();
         Some(format!("{moved}{}", &glob[folder..]))
     };
     let new = |thing: &Thing| match thing {
@@ -104,7 +110,20 @@ fn one(draft: &mut Draft, step: &Move) -> Result<String, String> {
         .is_some()
     });
     let found = uses::in_specs(draft.world, naming, &|thing| new(thing).is_some());
-    draft.write(found, &|named| new(&named.thing));
+    draft.write(found, &|named| {
+        let new = new(&named.thing)?;
+        let reads_globs = match (&named.thing, named.how) {
+            (Thing::Path(_), How::Field(name)) => {
+                fields::field(name).is_some_and(|field| field.names == Names::Sources)
+            }
+            _ => false,
+        };
+        Some(if reads_globs {
+            literal(&new).into_owned()
+        } else {
+            new
+        })
+    });
     Ok(format!("Move {from} to {to}"))
 }
 
@@ -144,13 +163,17 @@ fn naming<'a>(
 ) -> Vec<&'a Arc<Entry>> {
     if !is_folder {
         let sources = project.naming(Name::Source(path));
-        return sources.chain(project.naming(Name::Target(path))).collect();
+        let found = sources.chain(project.naming(Name::Target(path)));
+        // Whose name has marks of globs is written so that it has none.
+        let written = literal(path);
+        let written = is_glob(path).then(|| project.naming(Name::Source(&written)).collect());
+        let written: Vec<&Arc<Entry>> = written.unwrap_or_default();
+        return found.chain(written).collect();
     }
     let specs = project.specs();
     let live = specs.filter(|entry| entry.place != Place::Archive);
     live.filter(|entry| {
-        sources::sources(&entry.spec)
-            .any(|source| holds(source.text, sources::is_glob(source.text)))
+        sources::sources(&entry.spec).any(|source| holds(source.text, is_glob(source.text)))
     })
     .collect()
 }

@@ -166,3 +166,43 @@ defaults:
         check_move(files, &[step], expect);
     }
 }
+
+#[test]
+fn a_name_with_the_marks_of_globs_stays_one_file() {
+    let files = "---
+informed_by: [src/a.md]
+target_files: [src/a.md]
+---
+//- src/a.md
+";
+    check_move(
+        files,
+        &["src/a.md > docs/[x].md"],
+        expect![[r#"
+        Move src/a.md to docs/[x].md: changes 1 file
+        //- .chant/specs/spec.md
+        -| informed_by: [src/a.md]
+        -| target_files: [src/a.md]
+        +| informed_by: ['docs/[[]x].md']
+        +| target_files: ['docs/[x].md']
+    "#]],
+    );
+    let files = "---
+informed_by: ['./docs/[[]x].md']
+target_files: ['docs/[x].md']
+---
+//- docs/[x].md
+";
+    check_move(
+        files,
+        &["docs/[x].md > src/a.md"],
+        expect![[r#"
+        Move docs/[x].md to src/a.md: changes 1 file
+        //- .chant/specs/spec.md
+        -| informed_by: ['./docs/[[]x].md']
+        -| target_files: ['docs/[x].md']
+        +| informed_by: ['./src/a.md']
+        +| target_files: ['src/a.md']
+    "#]],
+    );
+}
