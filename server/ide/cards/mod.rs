@@ -9,6 +9,7 @@ mod prompt;
 mod spec;
 mod status;
 mod time;
+mod unmarked;
 mod words;
 
 pub use commit::commit;
@@ -20,6 +21,7 @@ pub use prompt::{extension, prompt, purpose};
 pub use spec::{obstacle, spec};
 pub use status::status;
 pub use time::ago;
+pub use unmarked::unmarked;
 pub use words::{kind, progress, sign, transition};
 
 use crate::{
@@ -61,8 +63,6 @@ pub(super) fn many(count: usize, what: &str) -> String {
     }
 }
 
-/// A text as inline code, whatever backticks it holds.
-fn code(text: &str) -> String {
 /// The number of files that a glob matches: `3 files`, and `10000+ files` where no more are counted.
 pub(super) fn matched(count: usize) -> String {
     match count {
@@ -72,6 +72,8 @@ pub(super) fn matched(count: usize) -> String {
     }
 }
 
+/// A text as inline code, whatever backticks it holds.
+fn code(text: &str) -> String {
     let longest = text.split(|ch| ch != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     if longest == 0 {
@@ -104,8 +106,8 @@ mod tests {
     fn what_others_wrote_is_shown_as_it_is() {
         assert_eq!(code("a`b"), "`` a`b ``");
         assert_eq!(plain("a_b <c>"), "a\\_b \\<c\\>");
-        assert_eq!(row(&["a".into(), "b".into()], 5), "a, b and 3 more");
-    }
         assert_eq!(matched(9_999), "9999 files");
         assert_eq!(matched(10_000), "10000+ files");
+        assert_eq!(row(&["a".into(), "b".into()], 5), "a, b and 3 more");
+    }
 }
