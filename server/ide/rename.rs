@@ -117,6 +117,8 @@ fn here(ask: &Ask) -> Result<Named, String> {
 }
 
 #[cfg(test)]
+mod refused;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod there_and_back;

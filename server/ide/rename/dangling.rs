@@ -20,6 +20,9 @@ const NAMED: usize = 3;
 /// So many sentences are told before the others are only counted.
 const TOLD: usize = 5;
 
+/// So many files are compared with every glob.
+const MANY: usize = 16;
+
 /// Sentences about what will name nothing any more when these files and folders go.
 #[must_use]
 pub fn dangling(project: &Project, world: &dyn World, paths: &[String]) -> Vec<String> {
@@ -98,6 +101,10 @@ fn by_name<'a>(
     gone: &Gone,
     found: &mut Vec<&'a Entry>,
 ) -> Vec<String> {
+    // Nearly everything that is deleted is none of chant's.
+    if path != ".chant" && !path.starts_with(".chant/") {
+        return Vec::new();
+    }
     let specs: Vec<&Entry> = match (role(path), project.spec(path)) {
         (_, Some(entry)) => vec![entry],
         (Some(_), None) => Vec::new(),
@@ -159,6 +166,8 @@ fn emptied(project: &Project, world: &dyn World, paths: &[String], gone: &Gone) 
         .iter()
         .map(String::as_str)
         .partition(|path| is_folder(world, path));
+    // To compare each file with each glob costs more than to look for the files of a few globs too many.
+    let many = files.len() > MANY;
     let meets = |glob: &str| {
         let literal = glob.find(['*', '?', '[', '{', '\\']).unwrap_or(glob.len());
         let start = &glob[..literal];
@@ -166,7 +175,8 @@ fn emptied(project: &Project, world: &dyn World, paths: &[String], gone: &Gone) 
             let folder = format!("{folder}/");
             start.starts_with(&folder) || folder.starts_with(start)
         };
-        files.iter().any(|file| matches(glob, file)) || folders.iter().any(in_folder)
+        let meets = |file: &&str| file.starts_with(start) && (many || matches(glob, file));
+        files.iter().any(meets) || folders.iter().any(in_folder)
     };
     let mut told = Vec::new();
     for glob in project.globs().filter(|glob| meets(plain(glob))) {
