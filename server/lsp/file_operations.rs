@@ -15,7 +15,7 @@ use super::{
     reload,
     rename::{able, in_step},
     requests::answer,
-    state::{Snapshot, State},
+    state::{Snapshot, Spot, State},
     status,
 };
 use crate::{
@@ -62,7 +62,7 @@ pub(super) async fn will_rename(
     status::indexed(state).await;
     let (edit, complaints) = answer(state, move |now, _| {
         let (moves, leaving) = sorted(now, &params);
-        let (mut edit, mut complaints) = (None, dangling(now, leaving.into_iter()));
+        let (mut edit, mut complaints) = (None, dangling(now, leaving));
         for (root, moves) in moves {
             let (Some(project), Some(site)) = (now.workspace.project(&root), now.sites.get(&root))
             else {
@@ -96,7 +96,7 @@ pub(super) async fn will_rename(
 fn sorted(
     now: &Snapshot,
     params: &lsp::RenameFilesParams,
-) -> (BTreeMap<Arc<Path>, Vec<Move>>, Vec<(Arc<Path>, String)>) {
+) -> (BTreeMap<Arc<Path>, Vec<Move>>, Vec<Spot>) {
     let mut moves: BTreeMap<Arc<Path>, Vec<Move>> = BTreeMap::new();
     let mut leaving = Vec::new();
     for file in &params.files {
@@ -109,7 +109,10 @@ fn sorted(
                     moves.entry(root).or_default().push(Move { from, to });
                 }
             }
-            _ => leaving.push((root, from)),
+            _ => leaving.push(Spot {
+                root,
+                path: from.into(),
+            }),
         }
     }
     (moves, leaving)
@@ -133,7 +136,7 @@ pub(super) fn did_rename(state: &Arc<State>, params: &lsp::RenameFilesParams) {
 /// What would have followed files that have moved by now.
 fn unmoved(now: &Snapshot, params: &lsp::RenameFilesParams) -> Vec<String> {
     let (moves, leaving) = sorted(now, params);
-    let mut told = dangling(now, leaving.into_iter());
+    let mut told = dangling(now, leaving);
     for (root, moves) in moves {
         let (Some(project), Some(site)) = (now.workspace.project(&root), now.sites.get(&root))
         else {
@@ -177,7 +180,11 @@ pub(super) async fn will_delete(
     status::indexed(state).await;
     let told = answer(state, move |now, _| {
         let places = params.files.iter().filter_map(|file| place(now, &file.uri));
-        dangling(now, places)
+        let spots = places.map(|(root, path)| Spot {
+            root,
+            path: path.into(),
+        });
+        dangling(now, spots)
     })
     .await?;
     tell(state, &told);
@@ -185,10 +192,11 @@ pub(super) async fn will_delete(
 }
 
 /// What will dangle when all of these go together.
-fn dangling(now: &Snapshot, places: impl Iterator<Item = (Arc<Path>, String)>) -> Vec<String> {
+fn dangling(now: &Snapshot, leaving: impl IntoIterator<Item = Spot>) -> Vec<String> {
     let mut gone: BTreeMap<Arc<Path>, Vec<String>> = BTreeMap::new();
-    for (root, path) in places {
-        gone.entry(root).or_default().push(path);
+    for spot in leaving {
+        let paths = gone.entry(spot.root).or_default();
+        paths.push(spot.path.to_string());
     }
     let told = gone.iter().filter_map(|(root, paths)| {
         let world = now.sites.get(root)?.memo.asked();
