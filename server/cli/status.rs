@@ -130,7 +130,7 @@ fn tail(project: &Project, world: &dyn World, state: State, entry: &Entry) -> St
             let reasons = why::reasons(project, world, entry);
             why::line(&reasons, 1).replace('`', "")
         }
-        State::Missing => "cannot be loaded by chant".to_owned(),
+        State::Unreadable | State::Missing => "cannot be loaded by chant".to_owned(),
         _ => format!("{phase}: {title}"),
     }
 }
@@ -164,7 +164,7 @@ fn color(state: State) -> Style {
     let color = match state {
         State::Ready => AnsiColor::Green,
         State::Running => AnsiColor::Blue,
-        State::Trouble | State::Missing => AnsiColor::Red,
+        State::Trouble | State::Unreadable | State::Missing => AnsiColor::Red,
         State::Waiting | State::Stopped | State::Done => AnsiColor::BrightBlack,
     };
     Style::new().fg_color(Some(color.into()))
@@ -174,7 +174,9 @@ fn as_json(project: &Project, world: &dyn World, found: &Standing) -> Value {
     let one = |(state, entry): &(State, &std::sync::Arc<Entry>)| {
         let spec = &entry.spec;
         let reasons = match state {
-            State::Waiting | State::Trouble | State::Missing => why::reasons(project, world, entry),
+            State::Waiting | State::Trouble | State::Unreadable => {
+                why::reasons(project, world, entry)
+            }
             _ => Vec::new(),
         };
         let reasons: Vec<Value> = reasons

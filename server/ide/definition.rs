@@ -2,9 +2,9 @@
 
 use super::{
     Ask, File,
-    destination::{Destination, destinations, file, of_spec, specs},
-    named::{self, Thing},
-    words::word_at,
+    destination::{Destination, destinations, file, specs},
+    meant::meant,
+    named::Thing,
 };
 use crate::{
     text::Span,
@@ -23,38 +23,12 @@ pub struct Definition {
 /// What is named at the cursor; `None` where nothing is that there is.
 #[must_use]
 pub fn definition(ask: &Ask) -> Option<Definition> {
-    let at = ask.at();
-    let found = match named::at(ask.project, ask.file, ask.text, at) {
-        Some(named) => Definition {
-            origin: named.span,
-            places: destinations(ask.project, ask.world, &named.thing),
-        },
-        None => {
-            let (word, origin) = word_at(ask.text, at).filter(|_| body(ask) <= at)?;
-            Definition {
-                origin,
-                places: in_prose(ask, word),
-            }
-        }
+    let here = meant(ask)?;
+    let found = Definition {
+        origin: here.span,
+        places: destinations(ask.project, ask.world, &here.thing),
     };
     (!found.places.is_empty()).then_some(found)
-}
-
-/// Where a word of the body leads: a spec whose id has no digit, or a file.
-fn in_prose(ask: &Ask, word: &str) -> Vec<Destination> {
-    let specs = ask.project.with_id(word);
-    let mut found: Vec<Destination> = specs
-        .map(|entry| Destination::File(of_spec(ask.world, entry)))
-        .collect();
-    if found.is_empty() && word.contains(['/', '.']) {
-        found.extend(file(ask.project, ask.world, word));
-    }
-    found
-}
-
-/// Where the body of a file begins.
-fn body(ask: &Ask) -> usize {
-    ask.file.region(ask.text).map_or(0, |region| region.body)
 }
 
 /// The files that the spec under the cursor writes, or the spec that the cursor is in: its `target_files`, and where it
@@ -93,15 +67,14 @@ fn targets(project: &Project, world: &dyn World, entry: &Entry) -> Vec<Destinati
 /// The spec that is named at the cursor, else the one that the cursor is in; with what names it.
 #[must_use]
 pub fn subject<'a>(ask: &Ask<'a>) -> Option<(Span, &'a Entry)> {
-    let at = ask.at();
-    if let Some(named) = named::at(ask.project, ask.file, ask.text, at)
+    if let Some(named) = meant(ask)
         && let Thing::Spec(id) = &named.thing
     {
         let found = specs(ask.project, id).into_iter().next();
         return found.map(|entry| (named.span, entry));
     }
     match ask.file {
-        File::Spec(entry) => Some((Span::at(at), entry)),
+        File::Spec(entry) => Some((Span::at(ask.at()), entry)),
         File::Page(_) => None,
     }
 }
@@ -176,6 +149,13 @@ mod tests {
             ‹The title›
             .chant/specs/spec.md ‹The title› in ‹# The title›
         "#]],
+        );
+        check(
+            &format!("# Follow 001-$0a up\n{OTHERS}"),
+            expect![[r#"
+                ‹001-a›
+                .chant/specs/001-a.md ‹All of it› in ‹  # All of it›
+            "#]],
         );
     }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Ask, File,
+    meant::meant,
     named::{self, How, Named, Thing},
     words::{places, word_at},
 };
@@ -33,8 +34,9 @@ pub fn highlights(ask: &Ask) -> Vec<Highlight> {
     let at = ask.at();
     let all = named::named(ask.project, ask.file, ask.text);
     let body = ask.file.region(ask.text).map_or(0, |region| region.body);
-    let here = all.iter().find(|named| named.span.touches(at));
-    let thing = here.map(|named| named.thing.clone()).or_else(|| {
+    let here = meant(ask);
+    let thing = here.as_ref().map(|named| named.thing.clone()).or_else(|| {
+        // A file that is still to be written stands in several places as well.
         let (word, _) = word_at(ask.text, at).filter(|_| body <= at)?;
         word.contains('/').then(|| Thing::Path(word.into()))
     });
@@ -45,6 +47,14 @@ pub fn highlights(ask: &Ask) -> Vec<Highlight> {
         };
     };
     let mut found = same(&all, &thing);
+    // A word that is no name is one of them all the same.
+    found.extend(
+        here.filter(|here| !all.contains(here))
+            .map(|here| Highlight {
+                span: here.span,
+                kind: Kind::Text,
+            }),
+    );
     if let Thing::Path(path) = &thing
         && !plain(path).is_empty()
     {
@@ -119,7 +129,7 @@ fn criteria(criteria: &Criteria, text: &str, at: usize) -> Vec<Highlight> {
 pub fn linked(ask: &Ask) -> Vec<Span> {
     let at = ask.at();
     let all = named::named(ask.project, ask.file, ask.text);
-    let Some(here) = all.iter().find(|named| named.span.touches(at)) else {
+    let Some(here) = named::touched(&all, at) else {
         return Vec::new();
     };
     let Thing::Spec(id) = &here.thing else {

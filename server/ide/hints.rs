@@ -62,7 +62,7 @@ pub fn hints(
                 Thing::Spec(id) if wanted.ids => spec(project, id, offset),
                 Thing::Glob(glob) if wanted.globs => Some(Hint {
                     offset,
-                    label: files(world.matches(glob).len()),
+                    label: cards::matched(world.matches(glob).len()),
                     card: Some(format!("path {glob}")),
                 }),
                 _ => None,
@@ -98,13 +98,6 @@ fn spec(project: &Project, id: &str, offset: usize) -> Option<Hint> {
         label: label.trim_end().to_owned(),
         card: Some(format!("spec {}", entry.path)),
     })
-}
-
-fn files(count: usize) -> String {
-    match count {
-        0 => "no files".to_owned(),
-        count => cards::many(count, "file"),
-    }
 }
 
 #[cfg(test)]

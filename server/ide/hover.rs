@@ -4,13 +4,15 @@
 use super::{
     Ask, File, cards,
     cursor::{Spot, line_at},
+    destination::specs,
     diagnostics::{self, Finding},
+    meant::meant,
+    named::{How, Thing},
     place::{self, LineKind, Place, Rows, Table, Wanted},
-    words::word_at,
 };
 use crate::{
     model::{
-        criteria::HEADING,
+        criteria::{Criterion, HEADING},
         fields,
         keys::{self, Shape},
         prompt::{PARENT, VARIABLES},
@@ -18,7 +20,6 @@ use crate::{
         time,
     },
     text::Span,
-    workspace::{Entry, PathKind},
 };
 
 /// More findings than this at one place are not explained at length; their messages are shown by the editor anyway.
@@ -43,6 +44,7 @@ pub fn hover(ask: &Ask, findings: &[Finding]) -> Option<Hover> {
         ..*ask
     };
     let told = place::with(&at, |place| told(&at, &place)).flatten();
+    let told = told.or_else(|| name(&at));
     let here = findings
         .iter()
         .filter(|finding| finding.span.touches(at.offset));
@@ -167,47 +169,43 @@ fn body(ask: &Ask, kind: LineKind) -> Option<Told> {
         return None;
     };
     let (spec, line) = (&entry.spec, line_at(ask.text, ask.offset));
-    if let Some(title) = spec
-        .title
-        .as_ref()
-        .filter(|title| title.span.touches(ask.offset))
-    {
-        return Some((title.span, cards::spec(ask.project, ask.world, entry)));
-    }
     if kind == LineKind::Heading && line.of(ask.text).trim_start().starts_with(HEADING) {
         return (spec.criteria.heading == Some(line))
             .then(|| (line, cards::criteria(&spec.criteria)));
     }
-    mention(ask, entry).or_else(|| {
+    name(ask).or_else(|| {
         let items = &spec.criteria.items;
-        let number = items.iter().position(|item| {
-            Span {
-                start: item.mark.start,
-                end: item.text.end,
-            }
-            .touches(ask.offset)
-        })?;
-        let span = Span {
-            start: items[number].mark.start,
-            end: items[number].text.end,
+        let whole = |item: &Criterion| Span {
+            start: item.mark.start,
+            end: item.text.end,
         };
-        Some((span, cards::criterion(&spec.criteria, number)))
+        let number = items
+            .iter()
+            .position(|item| whole(item).touches(ask.offset))?;
+        let card = cards::criterion(&spec.criteria, number);
+        Some((whole(&items[number]), card))
     })
 }
 
-/// A spec or a file that is mentioned in prose.
-fn mention(ask: &Ask, own: &Entry) -> Option<Told> {
-    let (word, span) = word_at(ask.text, ask.offset)?;
-    let found = ask
-        .project
-        .with_id(word)
-        .next()
-        .filter(|entry| entry.path != own.path);
-    if let Some(entry) = found {
-        return Some((span, cards::spec(ask.project, ask.world, entry)));
-    }
-    let is_path = word.contains(['/', '.']) && ask.world.kind(word) == PathKind::File;
-    is_path.then(|| (span, cards::path(ask.project, ask.world, word)))
+/// What is named at the cursor, or meant by a word of prose.
+fn name(ask: &Ask) -> Option<Told> {
+    let here = meant(ask)?;
+    let (project, world) = (ask.project, ask.world);
+    let told = match (&here.thing, ask.file) {
+        (Thing::Spec(_), File::Spec(entry)) if here.how == How::Own => {
+            cards::spec(project, world, entry)
+        }
+        (Thing::Spec(id), _) => cards::spec(project, world, specs(project, id).first()?),
+        (Thing::Path(path) | Thing::Glob(path), _) => cards::path(project, world, path),
+        (Thing::Prompt(name), _) => cards::prompt(project, project.prompt(name)?),
+        (Thing::Extension(name), _) => {
+            let path = format!(".chant/prompts/extensions/{name}.md");
+            cards::extension(project.page(&path)?)
+        }
+        (Thing::Label(label), _) => cards::label(project, label),
+        (Thing::Commit(hash), _) => cards::commit(world, &world.commit(hash)?),
+    };
+    Some((here.span, told))
 }
 
 #[cfg(test)]

@@ -4,14 +4,19 @@
 //! such a thing. What globs match is looked up when somebody points at them.
 
 use super::{
-    Ask, cards,
+    Ask, File, cards,
     destination::specs,
+    meant::path,
     named::{Thing, named},
+    words::paths,
 };
 use crate::{
     text::Span,
     workspace::{PathKind, Project, World, is_glob, sources::plain},
 };
+
+/// More words of a body are not looked up on the disk.
+const MAX_LOOKED_UP: usize = 256;
 
 /// A name that leads somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +56,27 @@ pub fn links(ask: &Ask) -> Vec<Link> {
             })
         })
         .collect();
+    if let File::Spec(entry) = ask.file {
+        in_prose(ask, entry.spec.split.body, &mut found);
+    }
     found.sort_by_key(|link| link.span);
     found
+}
+
+/// Adds the files that the body speaks of, but those whose specs are linked already.
+fn in_prose(ask: &Ask, body: Span, found: &mut Vec<Link>) {
+    let names: Vec<Span> = found.iter().map(|link| link.span).collect();
+    let words = paths(ask.text, body).filter(|(_, span)| {
+        let overlaps = |name: &Span| name.start < span.end && span.start < name.end;
+        !names.iter().any(overlaps)
+    });
+    for (word, span) in words.take(MAX_LOOKED_UP) {
+        found.extend(path(ask, word).map(|path| Link {
+            span,
+            target: Target::File(path.into()),
+            tooltip: String::new(),
+        }));
+    }
 }
 
 fn target(project: &Project, world: &dyn World, thing: &Thing) -> Option<(Target, String)> {
@@ -98,7 +122,7 @@ pub fn resolve(world: &dyn World, glob: &str) -> (Option<Box<str>>, String) {
     let tooltip = match &*found {
         [] => "no file matches".to_owned(),
         [one] => one.to_string(),
-        [first, ..] => format!("{first}, the first of {} files", found.len()),
+        [first, ..] => format!("{first}, the first of {}", cards::matched(found.len())),
     };
     (found.first().cloned(), tooltip)
 }
@@ -134,6 +158,14 @@ mod tests {
                 ‹research› File(".chant/prompts/research.md") 
                 ‹abc1234› Commit("abc1234") 
                 ‹001-a› File(".chant/specs/001-a.md") A – completed
+            "#]],
+        );
+        check(
+            "$0# T\nLike `src/a.rs`, [a](../../src/a.rs) and .chant/specs/001-a.md, not https://src/a.rs or src/b.rs.\n```\nsrc/a.rs\n```\n//- .chant/specs/001-a.md\n# A\n//- src/a.rs\n",
+            expect![[r#"
+                ‹src/a.rs› File("src/a.rs") 
+                ‹../../src/a.rs› File("src/a.rs") 
+                ‹001-a› File(".chant/specs/001-a.md") A – pending
             "#]],
         );
     }

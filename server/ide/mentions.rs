@@ -53,6 +53,26 @@ pub fn of_specs<'t>(project: &Project, text: &'t str, body: Span) -> Vec<(&'t st
     found
 }
 
+/// Whether `new`, written over the mention at `place`, is a mention as well.
+#[must_use]
+pub fn stays(text: &str, place: Span, new: &str) -> bool {
+    let start = text[..place.range().start]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let end = text[place.range().end..].find('\n');
+    let end = end.map_or(text.len(), |len| place.range().end + len);
+    let (before, after) = (
+        &text[start..place.range().start],
+        &text[place.range().end..end],
+    );
+    let line = format!("{before}{new}{after}");
+    let mut seen = false;
+    each(&line, Span::new(0, line.len()), |word, span| {
+        seen |= span.range().start == before.len() && word == new;
+    });
+    seen
+}
+
 /// Whether a line has a digit followed by a dash and two digits: cheaper than the pattern, and true wherever it matches.
 fn may_mention(line: &str) -> bool {
     let bytes = line.as_bytes();
@@ -75,5 +95,15 @@ mod tests {
         let found = mentions(body, Span::new(0, body.len()));
         let found: Vec<_> = found.map(|(id, span)| (id, span.of(body))).collect();
         assert_eq!(found, [("2026-01-05-001-abc.2", "2026-01-05-001-abc.2")]);
+    }
+
+    #[test]
+    fn a_mention_stays_one_where_its_new_name_tells() {
+        let body = "See 001-a,\n`001-a` and 001-a.md";
+        let stays = |at: usize, new| stays(body, Span::new(at, at + "001-a".len()), new);
+        for at in [4, 12, 23] {
+            assert!(stays(at, "002-b") && !stays(at, "x y"));
+        }
+        assert!(!stays(4, "sess") && stays(12, "sess") && stays(23, "sess"));
     }
 }

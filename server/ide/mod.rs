@@ -31,6 +31,7 @@ pub mod lifecycle;
 pub mod links;
 pub mod lists;
 pub mod lookup;
+pub mod meant;
 pub mod mentions;
 pub mod merge;
 pub mod named;

@@ -87,9 +87,15 @@ pub fn named(project: &Project, file: File, text: &str) -> Vec<Named> {
 /// What is named where the cursor stands: `offset` is a byte of `text`, and touching an edge is enough.
 #[must_use]
 pub fn at(project: &Project, file: File, text: &str, offset: usize) -> Option<Named> {
-    named(project, file, text)
-        .into_iter()
-        .find(|named| named.span.touches(offset))
+    touched(&named(project, file, text), offset).cloned()
+}
+
+/// The one of `all` that the cursor is on. A title is its spec's as a whole, but an id in it is that id: the narrowest.
+#[must_use]
+pub fn touched(all: &[Named], offset: usize) -> Option<&Named> {
+    all.iter()
+        .filter(|named| named.span.touches(offset))
+        .min_by_key(|named| (named.span.end - named.span.start, named.how == How::Own))
 }
 
 fn in_spec(project: &Project, entry: &Entry, text: &str) -> Vec<Named> {

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::{
     Ask,
-    named::{self, Thing},
+    meant::meant,
+    named::Thing,
     uses::{self, Uses},
 };
 use crate::{
@@ -34,7 +35,7 @@ pub struct Found {
 /// nothing is named.
 #[must_use]
 pub fn references(ask: &Ask, declaration: bool) -> Option<Vec<Found>> {
-    let here = named::at(ask.project, ask.file, ask.text, ask.at())?;
+    let here = meant(ask)?;
     let (project, world) = (ask.project, ask.world);
     let mut found = Vec::new();
     match &here.thing {

@@ -5,6 +5,7 @@
 //! Edits touch the names alone and keep their quotes. Mentions in prose are for a person to confirm, where the editor
 //! can ask. The archive is history: it follows only where the editor can ask, and somebody says yes.
 
+mod dangling;
 mod draft;
 mod files;
 mod label;
@@ -14,6 +15,7 @@ mod spec;
 use super::{
     Ask, File,
     change::Change,
+    meant::meant,
     named::{self, How, Named, Thing},
 };
 use crate::{
@@ -22,7 +24,11 @@ use crate::{
 };
 use draft::Draft;
 
-pub use files::{Move, dangling, moved};
+pub use dangling::dangling;
+pub use files::{Move, moved};
+
+/// What is said of files.
+const FILE: &str = "Rename the file itself: the specs that name it follow";
 
 /// What the editor can do with a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,7 +72,7 @@ pub fn prepare(ask: &Ask) -> Result<(Span, String), String> {
         Thing::Prompt(name) => prompt::check(ask, name).map(|()| name)?,
         Thing::Label(name) | Thing::Extension(name) => name,
         Thing::Path(_) | Thing::Glob(_) => {
-            return Err("Rename the file itself: the specs that name it follow".to_owned());
+            return Err(FILE.to_owned());
         }
         Thing::Commit(_) => return Err("A commit has no other name".to_owned()),
     };
@@ -123,12 +129,18 @@ fn here(ask: &Ask) -> Result<Named, String> {
         }
         _ => true,
     });
-    found.ok_or_else(|| {
-        "Nothing here can be renamed: put the cursor on an id, a label, a prompt or a spec's title"
-            .to_owned()
+    found.ok_or_else(|| match meant(ask).map(|meant| meant.thing) {
+        Some(Thing::Spec(id)) if ask.project.with_id(&id).next().is_some() => format!(
+            "`{id}` is a mere word here, which would stay: put it between backticks, or the cursor on the spec's title"
+        ),
+        Some(Thing::Path(_)) => FILE.to_owned(),
+        _ => "Nothing here can be renamed: put the cursor on an id, a label, a prompt or a spec's title"
+            .to_owned(),
     })
 }
 
+#[cfg(test)]
+mod refused;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Words of prose that a path or an id could be.
 
-use crate::text::Span;
+use crate::{model::criteria::lines, text::Span};
 
 /// The word at `offset`, if there is one; a dot or a slash at its end belongs to the sentence.
 #[must_use]
@@ -22,6 +22,27 @@ pub fn places<'t>(text: &'t str, start: usize, word: &'t str) -> impl Iterator<I
             !behind.starts_with(part) && !body[..*at].ends_with(part)
         })
         .map(move |at| Span::new(start + at, start + at + word.len()))
+}
+
+/// The words of a body that have a slash in them, fences and addresses left out.
+pub fn paths(text: &str, body: Span) -> impl Iterator<Item = (&str, Span)> {
+    let mut fenced = false;
+    let prose = lines(text, body).filter(move |line| {
+        let fence = line.of(text).trim_start().starts_with("```");
+        fenced ^= fence;
+        !fence && !fenced
+    });
+    prose.flat_map(move |line| {
+        let (start, line) = (line.range().start, line.of(text));
+        let slashes = memchr::memchr_iter(b'/', line.as_bytes());
+        let mut done = 0;
+        slashes.filter_map(move |slash| {
+            let (word, span) = word_at(line, slash).filter(|_| done <= slash)?;
+            done = span.range().end;
+            let is_address = line[..span.range().start].ends_with(':') || word.starts_with('/');
+            (!is_address && word.contains('/')).then(|| (word, span.shifted(start)))
+        })
+    })
 }
 
 fn part(ch: char) -> bool {

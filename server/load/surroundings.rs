@@ -12,8 +12,8 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
     runner::{self, Git},
-    store,
-    workspace::{Commit, FileFacts, Listed, PathKind, World},
+    store::{self, Seen},
+    workspace::{Commit, FileFacts, Listed, MAX_MATCHES, PathKind, World},
 };
 
 /// The files that one glob matches.
@@ -120,13 +120,17 @@ impl World for Surroundings {
             .get(pattern)
             .cloned();
         known.unwrap_or_else(|| {
-            let found: Paths = store::glob(&self.root, pattern).into();
+            let found: Paths = store::glob(&self.root, pattern, Seen::All, MAX_MATCHES).into();
             self.globs
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .insert(pattern.into(), Arc::clone(&found));
             found
         })
+    }
+
+    fn shown(&self, pattern: &str) -> Arc<[Box<str>]> {
+        store::glob(&self.root, pattern, Seen::Shown, MAX_MATCHES).into()
     }
 
     fn read(&self, path: &str) -> Option<String> {

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     ide::{
         Ask, File,
+        cards::unmarked,
         completion::{self, Completions, Item, ItemKind, snippet},
         hover::hover as tell,
     },
@@ -52,11 +53,11 @@ pub(super) async fn completion_resolve(
             let site = now.sites.get(&document.spot.root)?;
             let markdown =
                 completion::resolve(project, &site.memo.asked(), data.get("of")?.as_str()?)?;
-            let kind = markup_kind(now.features.documentation_markdown);
-            Some(lsp::Documentation::MarkupContent(lsp::MarkupContent {
-                kind,
-                value: markdown,
-            }))
+            let takes_markdown = now.features.documentation_markdown;
+            Some(lsp::Documentation::MarkupContent(markup(
+                takes_markdown,
+                markdown,
+            )))
         });
         item
     })
@@ -72,10 +73,10 @@ pub(super) async fn hover(state: &State, params: lsp::HoverParams) -> Result<Opt
             let findings = findings.map(|(findings, _)| findings).unwrap_or_default();
             let told = tell(ask, &findings)?;
             Some(lsp::Hover {
-                contents: lsp::HoverContents::Markup(lsp::MarkupContent {
-                    kind: markup_kind(now.features.hover_markdown),
-                    value: told.markdown,
-                }),
+                contents: lsp::HoverContents::Markup(markup(
+                    now.features.hover_markdown,
+                    told.markdown,
+                )),
                 range: Some(convert::range_to_lsp(
                     text,
                     told.span,
@@ -122,11 +123,18 @@ pub(super) fn asked<T>(
     Some(of(&ask, document, &text))
 }
 
-fn markup_kind(markdown: bool) -> lsp::MarkupKind {
-    if markdown {
-        lsp::MarkupKind::Markdown
+/// A card as the client can show it.
+fn markup(takes_markdown: bool, markdown: String) -> lsp::MarkupContent {
+    if takes_markdown {
+        lsp::MarkupContent {
+            kind: lsp::MarkupKind::Markdown,
+            value: markdown,
+        }
     } else {
-        lsp::MarkupKind::PlainText
+        lsp::MarkupContent {
+            kind: lsp::MarkupKind::PlainText,
+            value: unmarked(&markdown),
+        }
     }
 }
 

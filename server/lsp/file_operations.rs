@@ -15,13 +15,19 @@ use super::{
     reload,
     rename::{able, in_step},
     requests::answer,
-    state::{Snapshot, State},
+    state::{Snapshot, Spot, State},
     status,
 };
 use crate::{
-    ide::rename::{self as ide, Move},
+    ide::{
+        change::Step,
+        rename::{self as ide, Able, Move},
+    },
     workspace::entry::relative,
 };
+
+/// So many files are named before the others are only counted.
+const NAMED: usize = 3;
 
 /// What is promised to the client: of any file, because specs name any file.
 pub(super) fn capabilities(
@@ -55,17 +61,8 @@ pub(super) async fn will_rename(
 ) -> Result<Option<lsp::WorkspaceEdit>> {
     status::indexed(state).await;
     let (edit, complaints) = answer(state, move |now, _| {
-        let mut moves: BTreeMap<Arc<Path>, Vec<Move>> = BTreeMap::new();
-        for file in &params.files {
-            let (from, to) = (place(now, &file.old_uri), place(now, &file.new_uri));
-            if let Some(((root, from), (other, to))) = from.zip(to)
-                && root == other
-                && from != to
-            {
-                moves.entry(root).or_default().push(Move { from, to });
-            }
-        }
-        let (mut edit, mut complaints) = (None, Vec::new());
+        let (moves, leaving) = sorted(now, &params);
+        let (mut edit, mut complaints) = (None, dangling(now, leaving));
         for (root, moves) in moves {
             let (Some(project), Some(site)) = (now.workspace.project(&root), now.sites.get(&root))
             else {
@@ -95,14 +92,84 @@ pub(super) async fn will_rename(
     Ok(edit)
 }
 
-/// Files have moved: both names are looked at.
+/// Moves by the project in which they happen, and what leaves its project.
+fn sorted(
+    now: &Snapshot,
+    params: &lsp::RenameFilesParams,
+) -> (BTreeMap<Arc<Path>, Vec<Move>>, Vec<Spot>) {
+    let mut moves: BTreeMap<Arc<Path>, Vec<Move>> = BTreeMap::new();
+    let mut leaving = Vec::new();
+    for file in &params.files {
+        let Some((root, from)) = place(now, &file.old_uri) else {
+            continue;
+        };
+        match place(now, &file.new_uri) {
+            Some((other, to)) if other == root => {
+                if from != to {
+                    moves.entry(root).or_default().push(Move { from, to });
+                }
+            }
+            _ => leaving.push(Spot {
+                root,
+                path: from.into(),
+            }),
+        }
+    }
+    (moves, leaving)
+}
+
+/// Files have moved: both names are looked at. An editor that did not ask before is told what did not follow.
 pub(super) fn did_rename(state: &Arc<State>, params: &lsp::RenameFilesParams) {
+    let now = state.snapshot();
+    if !now.features.will_rename {
+        let (state, params) = (Arc::clone(state), params.clone());
+        tokio::task::spawn_blocking(move || tell(&state, &unmoved(&now, &params)));
+    }
     let uris = params
         .files
         .iter()
         .flat_map(|file| [&file.old_uri, &file.new_uri]);
     let paths: Vec<PathBuf> = uris.filter_map(|uri| path(uri)).collect();
     reload::heard(state, paths);
+}
+
+/// What would have followed files that have moved by now.
+fn unmoved(now: &Snapshot, params: &lsp::RenameFilesParams) -> Vec<String> {
+    let (moves, leaving) = sorted(now, params);
+    let mut told = dangling(now, leaving);
+    for (root, moves) in moves {
+        let (Some(project), Some(site)) = (now.workspace.project(&root), now.sites.get(&root))
+        else {
+            continue;
+        };
+        let able = Able {
+            asks: true,
+            renames: true,
+        };
+        let (renaming, complaints) = ide::moved(project, &site.memo.asked(), &moves, able);
+        told.extend(complaints);
+        let files = renaming.change.steps.iter().map(|step| match step {
+            Step::Edit { path, .. } | Step::Create { path, .. } => path.as_str(),
+            Step::Rename { from, .. } => from.as_str(),
+        });
+        let files: Vec<&str> = files.collect();
+        let shown = files
+            .iter()
+            .take(NAMED)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let more = match files.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        if !files.is_empty() {
+            told.push(format!(
+                "the old name still stands in {shown}{more}: this editor tells of a move when it is done, so change it there by hand"
+            ));
+        }
+    }
+    told
 }
 
 /// Tells what will name nothing any more.
@@ -113,15 +180,30 @@ pub(super) async fn will_delete(
     status::indexed(state).await;
     let told = answer(state, move |now, _| {
         let places = params.files.iter().filter_map(|file| place(now, &file.uri));
-        let told = places.filter_map(|(root, path)| {
-            let world = now.sites.get(&root)?.memo.asked();
-            ide::dangling(now.workspace.project(&root)?, &world, &path)
+        let spots = places.map(|(root, path)| Spot {
+            root,
+            path: path.into(),
         });
-        told.collect::<Vec<_>>()
+        dangling(now, spots)
     })
     .await?;
     tell(state, &told);
     Ok(None)
+}
+
+/// What will dangle when all of these go together.
+fn dangling(now: &Snapshot, leaving: impl IntoIterator<Item = Spot>) -> Vec<String> {
+    let mut gone: BTreeMap<Arc<Path>, Vec<String>> = BTreeMap::new();
+    for spot in leaving {
+        let paths = gone.entry(spot.root).or_default();
+        paths.push(spot.path.to_string());
+    }
+    let told = gone.iter().filter_map(|(root, paths)| {
+        let world = now.sites.get(root)?.memo.asked();
+        let project = now.workspace.project(root)?;
+        Some(ide::dangling(project, &world, paths))
+    });
+    told.flatten().collect()
 }
 
 /// Shows some sentences as one message.

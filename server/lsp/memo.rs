@@ -198,6 +198,10 @@ impl World for Asked<'_> {
         self.0.hasty().knows_commit(hash)
     }
 
+    fn shown(&self, pattern: &str) -> Arc<[Box<str>]> {
+        self.0.world.shown(pattern)
+    }
+
     fn list(&self, folder: &str) -> Vec<Listed> {
         self.0.world.list(folder)
     }

@@ -46,10 +46,30 @@ pub fn is_generated(id: &str) -> bool {
         })
 }
 
-/// Whether the file of a spec may be named so: not empty, no path separator, not hidden, no white space at the edges.
+/// No longer id is given: most file systems take names of 255 bytes, and locks and logs are named after specs.
+pub const MAX_BYTES: usize = 240;
+
+/// Whether Windows takes a file of this name for a device, whatever follows its first dot.
+#[must_use]
+pub fn is_device(id: &str) -> bool {
+    let stem = id.split('.').next().unwrap_or(id);
+    let is = |device: &str| stem.eq_ignore_ascii_case(device);
+    ["con", "prn", "aux", "nul"].into_iter().any(is)
+        || stem.len() == 4
+            && stem.is_char_boundary(3)
+            && stem.as_bytes()[3].is_ascii_digit()
+            && ["com", "lpt"]
+                .iter()
+                .any(|port| stem[..3].eq_ignore_ascii_case(port))
+}
+
+/// Whether the file of a spec may be named so, wherever the project is checked out: not empty or very long, no path
+/// separator, not hidden, no device, no white space at the edges.
 #[must_use]
 pub fn is_legal(id: &str) -> bool {
     !id.is_empty()
+        && id.len() <= MAX_BYTES
+        && !is_device(id)
         && !id.starts_with('.')
         && id.trim() == id
         && !id.contains("---")
@@ -109,6 +129,17 @@ mod tests {
         assert!(is_generated("2026-01-05-00a-x7m.3"));
         assert!(!is_generated("001-comprehension"));
         assert!(!is_generated("2026-01-05-00A-x7m"));
+    }
+
+    #[test]
+    fn files_have_such_names_everywhere() {
+        assert!(is_legal("001-a") && is_legal("company") && is_legal("com10") && is_legal("é"));
+        for id in [
+            "", ".a", "a/b", " a", "a---b", "CON", "nul.1", "com1", "lpt9.x",
+        ] {
+            assert!(!is_legal(id), "{id}");
+        }
+        assert!(is_legal(&"x".repeat(MAX_BYTES)) && !is_legal(&"x".repeat(MAX_BYTES + 1)));
     }
 
     #[test]

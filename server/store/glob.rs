@@ -5,9 +5,6 @@ use std::path::Path;
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
 
-/// More matches than this are not listed; nothing that shows them shows so many.
-const MAX_MATCHES: usize = 10_000;
-
 /// More files than this are not looked at for one pattern.
 const MAX_LOOKED_AT: usize = 200_000;
 
@@ -28,10 +25,19 @@ pub fn leaves_project(path: &str) -> bool {
     Path::new(path).is_absolute() || path.starts_with('/')
 }
 
-/// The files that `pattern` matches, relative to `root` with `/`, sorted. `*` does not cross folders, `**` does; ignore
-/// files are not honoured, because chant's globs do not know them. An invalid pattern matches nothing.
+/// Which files a glob is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// All: chant's globs do not know ignore files.
+    All,
+    /// Those that a person sees: without what git ignores.
+    Shown,
+}
+
+/// The files that `pattern` matches, relative to `root` with `/`, sorted, at most `limit`. `*` does not cross folders,
+/// `**` does. An invalid pattern matches nothing.
 #[must_use]
-pub fn glob(root: &Path, pattern: &str) -> Vec<Box<str>> {
+pub fn glob(root: &Path, pattern: &str, seen: Seen, limit: usize) -> Vec<Box<str>> {
     let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
     let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() else {
         return Vec::new();
@@ -48,7 +54,9 @@ pub fn glob(root: &Path, pattern: &str) -> Vec<Box<str>> {
         Some(pattern[base.len()..].matches('/').count().max(1) + usize::from(base.is_empty()))
     };
     let walk = WalkBuilder::new(root.join(base))
-        .standard_filters(false)
+        .standard_filters(seen == Seen::Shown)
+        .hidden(false)
+        .require_git(false)
         .max_depth(depth)
         .filter_entry(|entry| entry.file_name() != ".git")
         .build();
@@ -65,26 +73,23 @@ pub fn glob(root: &Path, pattern: &str) -> Vec<Box<str>> {
                 .replace(std::path::MAIN_SEPARATOR, "/");
             matcher.is_match(&relative).then(|| relative.into())
         })
-        .take(MAX_MATCHES)
+        .take(limit)
         .collect();
     found.sort_unstable();
     found
 }
 
-/// The ones of `files` (relative to a project, sorted) that `pattern` matches, by the rules of [`glob`]: for files that
-/// are not on the disk.
+/// The ones of `files` (relative to a project, sorted) that `pattern` matches, at most `limit`, by the rules of [`glob`]:
+/// for files that are not on the disk.
 #[must_use]
-pub fn matching(files: &[String], pattern: &str) -> Vec<Box<str>> {
+pub fn matching(files: &[String], pattern: &str, limit: usize) -> Vec<Box<str>> {
     let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
     let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() else {
         return Vec::new();
     };
     let matcher = glob.compile_matcher();
     let found = files.iter().filter(|file| matcher.is_match(file));
-    found
-        .take(MAX_MATCHES)
-        .map(|file| file.as_str().into())
-        .collect()
+    found.take(limit).map(|file| file.as_str().into()).collect()
 }
 
 #[cfg(test)]
@@ -102,6 +107,21 @@ mod tests {
             fs::write(path, "").unwrap();
         }
         folder
+    }
+
+    fn glob(root: &Path, pattern: &str) -> Vec<Box<str>> {
+        super::glob(root, pattern, Seen::All, 100)
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test sets its stage")]
+    fn ignored_files_match_and_are_not_shown() {
+        let folder = tree(&["src/a.js", "node_modules/x/b.js", ".git/info/c.js"]);
+        fs::write(folder.path().join(".gitignore"), "node_modules\n").unwrap();
+        assert_eq!(glob(folder.path(), "**/*.js").len(), 2);
+        let shown = |limit| super::glob(folder.path(), "**/*.js", Seen::Shown, limit);
+        assert_eq!(shown(100), ["src/a.js".into()]);
+        assert!(shown(0).is_empty());
     }
 
     #[test]
@@ -130,8 +150,8 @@ mod tests {
     #[test]
     fn files_of_the_past_match_alike() {
         let files = ["src/a.rs", "src/sub/b.rs"].map(String::from);
-        assert_eq!(matching(&files, "./src/*.rs"), ["src/a.rs".into()]);
-        assert_eq!(matching(&files, "src/**/*.rs").len(), 2);
+        assert_eq!(matching(&files, "./src/*.rs", 9), ["src/a.rs".into()]);
+        assert_eq!(matching(&files, "src/**/*.rs", 9).len(), 2);
     }
 
     #[test]

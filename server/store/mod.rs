@@ -20,7 +20,7 @@ mod watch;
 
 pub use create::{create, create_all, relocate, relocate_all, remove};
 pub use folder::list_folder;
-pub use glob::{glob, leaves_project, matching};
+pub use glob::{Seen, glob, leaves_project, matching};
 pub use guard::clear_left_over;
 pub use lanes::{Lane, Lanes};
 pub use presence::{Presence, open_in};

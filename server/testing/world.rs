@@ -38,6 +38,22 @@ impl World for Fixture {
         found.into()
     }
 
+    fn shown(&self, pattern: &str) -> Arc<[Box<str>]> {
+        let ignored = |path: &str| {
+            let mut answers = self.answers.keys();
+            answers.any(|it| {
+                it.strip_prefix("ignored ")
+                    .is_some_and(|it| path.starts_with(it))
+            })
+        };
+        let found = self.matches(pattern);
+        found
+            .iter()
+            .filter(|path| !ignored(path))
+            .cloned()
+            .collect()
+    }
+
     fn read(&self, path: &str) -> Option<String> {
         let saved = format!("saved/{path}");
         let of = |name: &str| self.files.iter().find(|(file, _)| file == name);

@@ -32,7 +32,7 @@ pub use readiness::Obstacle;
 pub use resolve::Target;
 pub use search::Met;
 pub use sources::is_glob;
-pub use world::{Commit, FileFacts, Listed, PathKind, World};
+pub use world::{Commit, FileFacts, Listed, MAX_MATCHES, PathKind, World};
 
 /// Every project that is served, sorted by root.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! The paths that specs name: what they read, what they write, and which specs name a given path.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{entry::Entry, names::Name, project::Project};
 use crate::{
@@ -50,6 +50,22 @@ pub(super) fn texts<'a>(
 #[must_use]
 pub fn is_glob(text: &str) -> bool {
     text.contains(['*', '?', '['])
+}
+
+/// A path as it must be written where globs are read, so that it is this one file's.
+#[must_use]
+pub fn literal(path: &str) -> Cow<'_, str> {
+    if !is_glob(path) {
+        return Cow::Borrowed(path);
+    }
+    let mut out = String::with_capacity(path.len() + 4);
+    for ch in path.chars() {
+        match ch {
+            '*' | '?' | '[' | '{' | '}' => out.extend(['[', ch, ']']),
+            _ => out.push(ch),
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// A path without a leading `./`: two spellings of one file.
@@ -105,7 +121,18 @@ fn sorted(mut entries: Vec<&Arc<Entry>>) -> Vec<&Arc<Entry>> {
 
 #[cfg(test)]
 mod tests {
+    use super::{literal, matches};
     use crate::workspace::testing::project;
+
+    #[test]
+    fn a_path_with_marks_is_written_so_that_it_matches_itself_alone() {
+        for path in ["docs/[x].md", "st*r.md", "a?b", "[a]{b}"] {
+            let written = literal(path);
+            assert!(matches(&written, path), "{written}");
+        }
+        assert!(!matches(&literal("st*r.md"), "star.md"));
+        assert_eq!(literal("{a}.md"), "{a}.md");
+    }
 
     #[test]
     fn a_path_is_found_by_name_and_by_glob() {

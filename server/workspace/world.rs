@@ -5,6 +5,9 @@
 
 use std::sync::Arc;
 
+/// Of a glob that matches more files than this, only so many are told.
+pub const MAX_MATCHES: usize = 10_000;
+
 /// What a path of the project leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathKind {
@@ -56,8 +59,13 @@ pub trait World: Sync {
     /// What stands at `path`.
     fn kind(&self, path: &str) -> PathKind;
 
-    /// The files that a glob matches, sorted; ignored files are not hidden. Bounded: see the implementation's cap.
+    /// The files that a glob matches, sorted, at most [`MAX_MATCHES`]; ignored files are not hidden.
     fn matches(&self, pattern: &str) -> Arc<[Box<str>]>;
+
+    /// The same as a person sees it: ignored files are left out.
+    fn shown(&self, pattern: &str) -> Arc<[Box<str>]> {
+        self.matches(pattern)
+    }
 
     /// The text of a small file (a schema, a log); `None` if it cannot be read as text or is too long.
     fn read(&self, path: &str) -> Option<String>;

@@ -172,6 +172,38 @@ fn names_follow_files_that_move_and_the_index_as_well() {
 }
 
 #[test]
+fn what_cannot_follow_a_file_is_told() {
+    let project = Project::new(FILES);
+    let (mut client, _) = session(&project, "001-report", able());
+    let moved = json!({"files": [
+        {"oldUri": project.uri("src/a.rs"), "newUri": "file:///elsewhere/a.rs"},
+    ]});
+    let edit = client.request("workspace/willRenameFiles", moved).unwrap();
+    assert!(edit.is_null());
+    let told = client.notification("window/showMessage");
+    assert_eq!(told["message"], "chant: src/a.rs is still named by 002-fix");
+    leave(client);
+
+    // An editor that says only afterwards what it moves.
+    let late = with(
+        capabilities(),
+        "/workspace/fileOperations",
+        json!({"didRename": true}),
+    );
+    let (mut client, _) = session(&project, "001-report", late);
+    let moved =
+        json!({"files": [{"oldUri": project.uri("src/a.rs"), "newUri": project.uri("src/b.rs")}]});
+    client.notify("workspace/didRenameFiles", moved);
+    let told = client.notification("window/showMessage");
+    let told = told["message"].as_str().expect("a message");
+    assert!(
+        told.starts_with("chant: the old name still stands in .chant/specs/002-fix.md: "),
+        "{told}"
+    );
+    leave(client);
+}
+
+#[test]
 fn what_dangles_after_a_deletion_is_told_and_not_hindered() {
     let project = Project::new(FILES);
     let (mut client, uri) = session(&project, "001-report", able());

@@ -11,7 +11,7 @@ use crate::{
     load::Surroundings,
     runner::{History, Revision},
     store,
-    workspace::{PathKind, World},
+    workspace::{MAX_MATCHES, PathKind, World},
 };
 
 /// The files that one glob matches.
@@ -87,7 +87,7 @@ impl World for Then {
         let mut globs = self.globs.lock().unwrap_or_else(PoisonError::into_inner);
         let found = globs
             .entry(pattern.into())
-            .or_insert_with(|| store::matching(&self.files, pattern).into());
+            .or_insert_with(|| store::matching(&self.files, pattern, MAX_MATCHES).into());
         Arc::clone(found)
     }
 

@@ -9,6 +9,7 @@ mod prompt;
 mod spec;
 mod status;
 mod time;
+mod unmarked;
 mod words;
 
 pub use commit::commit;
@@ -16,15 +17,16 @@ pub use criteria::{criteria, criterion};
 pub use field::{field, shape};
 pub use label::label;
 pub use path::path;
-pub use prompt::{prompt, purpose};
+pub use prompt::{extension, prompt, purpose};
 pub use spec::{obstacle, spec};
 pub use status::status;
 pub use time::ago;
+pub use unmarked::unmarked;
 pub use words::{kind, progress, sign, transition};
 
 use crate::{
     model::fields,
-    workspace::{Project, World},
+    workspace::{MAX_MATCHES, Project, World},
 };
 
 /// The card of `what`: a kind of thing, a space, its name. `None` if there is no such thing.
@@ -58,6 +60,15 @@ pub(super) fn many(count: usize, what: &str) -> String {
         format!("1 {what}")
     } else {
         format!("{count} {what}s")
+    }
+}
+
+/// The number of files that a glob matches: `3 files`, and `10000+ files` where no more are counted.
+pub(super) fn matched(count: usize) -> String {
+    match count {
+        0 => "no files".to_owned(),
+        MAX_MATCHES.. => format!("{MAX_MATCHES}+ files"),
+        _ => many(count, "file"),
     }
 }
 
@@ -95,6 +106,8 @@ mod tests {
     fn what_others_wrote_is_shown_as_it_is() {
         assert_eq!(code("a`b"), "`` a`b ``");
         assert_eq!(plain("a_b <c>"), "a\\_b \\<c\\>");
+        assert_eq!(matched(9_999), "9999 files");
+        assert_eq!(matched(10_000), "10000+ files");
         assert_eq!(row(&["a".into(), "b".into()], 5), "a, b and 3 more");
     }
 }

@@ -1,8 +1,8 @@
 //! A path or a glob: what is there, how old it is, who writes it and who reads it.
 
-use super::{ago, code, many, plain, progress, row, spec};
+use super::{ago, code, matched, plain, progress, row, spec};
 use crate::workspace::{
-    Entry, PathKind, Project, World,
+    Entry, MAX_MATCHES, PathKind, Project, World,
     sources::{is_glob, plain as bare},
 };
 
@@ -87,14 +87,19 @@ fn glob(world: &dyn World, pattern: &str) -> String {
         .collect();
     let more = matches.len() - names.len();
     let rest = if more > 0 {
-        format!("\n- and {more} more")
+        let plus = if matches.len() >= MAX_MATCHES {
+            "+"
+        } else {
+            ""
+        };
+        format!("\n- and {more}{plus} more")
     } else {
         String::new()
     };
     format!(
         "{} matches {}\n\n{}{rest}",
         code(pattern),
-        many(matches.len(), "file"),
+        matched(matches.len()),
         names.join("\n")
     )
 }

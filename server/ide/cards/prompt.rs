@@ -36,3 +36,13 @@ pub fn prompt(project: &Project, page: &Page) -> String {
     parts.push(code(&page.path));
     parts.join("\n\n")
 }
+
+/// What is known of a text that is put below prompts.
+#[must_use]
+pub fn extension(page: &Page) -> String {
+    format!(
+        "{} – put below every prompt that chant runs\n\n{}",
+        code(page.name()),
+        code(&page.path)
+    )
+}

@@ -1,6 +1,6 @@
 //! Paths: what the phases before this one write, then folder by folder what there is, files of specs, and globs.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use rustc_hash::FxHashSet;
 
@@ -11,18 +11,21 @@ use super::{
 };
 use crate::{
     ide::{File, cards, place::Paths},
-    workspace::PathKind,
+    workspace::{PathKind, sources::literal},
 };
 
 /// How many globs are offered for a folder: one for each of its most common endings.
 const MAX_GLOBS: usize = 3;
+
+/// How many globs are offered for one that is typed.
+const MAX_ENDINGS: usize = 12;
 
 /// Offers paths of one kind, but those in `taken`.
 pub(super) fn offer(list: &mut List, paths: Paths, taken: &FxHashSet<&str>) {
     let typed = list.typed;
     if typed.contains(['*', '?', '[']) {
         if paths == Paths::Sources {
-            matches(list, taken);
+            globs(list, taken);
         }
         return;
     }
@@ -101,6 +104,14 @@ fn specs(list: &mut List, folder: &str, taken: &FxHashSet<&str>) {
     }
 }
 
+/// A path as the field wants it: some read globs, where marks in a name are written so that they are none.
+fn written(paths: Paths, path: &str) -> Cow<'_, str> {
+    match paths {
+        Paths::Sources => literal(path),
+        _ => Cow::Borrowed(path),
+    }
+}
+
 /// The files and folders of `folder`, which is empty or ends with `/`. `dots` is the `./` that was typed before it.
 fn files(list: &mut List, dots: &str, folder: &str, paths: Paths, taken: &FxHashSet<&str>) {
     let typed = list.typed;
@@ -111,7 +122,7 @@ fn files(list: &mut List, dots: &str, folder: &str, paths: Paths, taken: &FxHash
     let mut best = Best::new(if all { MAX_COMPLETE } else { MAX_BEST });
     let mut endings: BTreeMap<&str, usize> = BTreeMap::new();
     for (order, entry) in listed.iter().enumerate() {
-        let ending = entry.name.rsplit_once('.').map(|(_, ending)| ending);
+        let ending = ending(&entry.name);
         if let Some(ending) = ending.filter(|_| !entry.is_dir) {
             *endings.entry(ending).or_default() += 1;
         }
@@ -127,10 +138,10 @@ fn files(list: &mut List, dots: &str, folder: &str, paths: Paths, taken: &FxHash
     let (found, lost) = best.finish();
     for Ranked(_, (path, entry)) in found {
         if entry.is_dir {
-            list.value(ItemKind::Folder, &format!("{dots}{path}/"))
+            list.value(ItemKind::Folder, &written(paths, &format!("{dots}{path}/")))
                 .label(format!("{}/", entry.name));
         } else {
-            list.value(ItemKind::File, &format!("{dots}{path}"))
+            list.value(ItemKind::File, &written(paths, &format!("{dots}{path}")))
                 .label(&*entry.name)
                 .more("path", &path);
         }
@@ -138,7 +149,8 @@ fn files(list: &mut List, dots: &str, folder: &str, paths: Paths, taken: &FxHash
     if elsewhere_too {
         elsewhere(list, paths, taken);
     }
-    if paths == Paths::Sources {
+    // Who types a name does not look for a glob.
+    if paths == Paths::Sources && name.needle().is_empty() {
         let mut endings: Vec<_> = endings.into_iter().collect();
         endings.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         for (ending, _) in endings.into_iter().take(MAX_GLOBS) {
@@ -163,7 +175,8 @@ fn elsewhere(list: &mut List, paths: Paths, taken: &FxHashSet<&str>) {
             && !taken.contains(&*path)
             && crate::workspace::entry::role(&path).is_none()
         {
-            list.value(ItemKind::File, &path)
+            list.value(ItemKind::File, &written(paths, &path))
+                .label(&*path)
                 .filter(filter(typed, &path, ""))
                 .more("path", &path);
         }
@@ -172,16 +185,39 @@ fn elsewhere(list: &mut List, paths: Paths, taken: &FxHashSet<&str>) {
     list.cut();
 }
 
-/// The files that the glob which is typed, or what it may become, matches now.
-fn matches(list: &mut List, taken: &FxHashSet<&str>) {
+/// What follows the last dot of a file's name; a dot at its beginning only hides it.
+fn ending(name: &str) -> Option<&str> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    (!stem.is_empty() && !ending.is_empty()).then_some(ending)
+}
+
+/// What the glob that is typed may become, with the number of files that it matches then: itself, and what is behind its
+/// last star by one of the endings that there are. Never a single file: who types a glob means what will be there.
+fn globs(list: &mut List, taken: &FxHashSet<&str>) {
     let typed = list.typed;
-    let begun = format!("{}*", typed.strip_prefix("./").unwrap_or(typed));
-    for path in list.ask.world.matches(&begun).iter().take(MAX_BEST) {
-        if !taken.contains(&**path) {
-            list.value(ItemKind::File, path)
-                .detail("matches now")
-                .filter(filter(typed, path, ""))
-                .more("path", path);
+    let pattern = typed.strip_prefix("./").unwrap_or(typed);
+    let dots = &typed[..typed.len() - pattern.len()];
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    counts.insert(pattern.to_owned(), list.ask.world.shown(pattern).len());
+    let star = pattern.rfind('*').map(|at| &pattern[..=at]);
+    for path in list.ask.world.shown(&format!("{pattern}*")).iter() {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if let Some((star, ending)) = star.zip(ending(name)) {
+            let glob = format!("{star}.{ending}");
+            if glob.starts_with(pattern) && glob != pattern {
+                *counts.entry(glob).or_default() += 1;
+            }
+        }
+    }
+    counts.retain(|_, count| *count > 0);
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(glob, count)| (glob != pattern, std::cmp::Reverse(*count)));
+    for (glob, count) in counts.into_iter().take(MAX_ENDINGS) {
+        let glob = format!("{dots}{glob}");
+        if !taken.contains(&*glob) {
+            list.value(ItemKind::Glob, &glob)
+                .detail(format!("matches {} now", cards::matched(count)))
+                .more("path", &glob);
         }
     }
     list.cut();
@@ -199,173 +235,4 @@ fn filter(typed: &str, path: &str, title: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use expect_test::expect;
-
-    use crate::testing::{check_choice, check_complete, check_complete_none};
-
-    const TREE: &str = "
-//- src/store.rs
-//- src/lock.rs
-//- src/deep/tags.rs
-//- docs/store.md
-//- schema.json
-//- .chant/research/report.md
-//- .chant/specs/001-report.md
----
-target_files: [.chant/research/report.md, tests/lost.rs]
----
-# Read the report
-//- .chant/archive/000/000-old.md
-# Old report
-";
-
-    fn at(frontmatter: &str) -> String {
-        format!("---\n{frontmatter}\n---\n# T{TREE}")
-    }
-
-    #[test]
-    fn what_the_phase_before_writes_comes_first() {
-        check_complete(
-            &at("depends_on: [001-report]\ninformed_by:\n- $0"),
-            expect![[r#"
-            .chant/research/report.md | written by 001-report
-            tests/lost.rs | written by 001-report | not there yet
-            docs/
-            src/
-            schema.json
-            .chant/
-            **/*.json | whatever is there when it is read
-        "#]],
-        );
-    }
-
-    #[test]
-    fn folder_by_folder() {
-        check_complete(
-            &at("target_files: [$0]"),
-            expect![[r#"
-            docs/
-            src/
-            schema.json
-            .chant/
-        "#]],
-        );
-        check_complete(
-            &at("target_files: [src/$0]"),
-            expect![[r#"
-            deep/
-            lock.rs
-            store.rs
-        "#]],
-        );
-        check_complete(
-            &at("tracks: [src/lock.rs, src/$0]"),
-            expect![[r#"
-            deep/
-            store.rs
-            src/**/*.rs | whatever is there when it is read
-        "#]],
-        );
-        check_complete(
-            &at("context:\n- ./src/l$0"),
-            expect![[r#"
-            lock.rs
-            deep/
-            store.rs
-        "#]],
-        );
-        check_complete(
-            &at("output_schema: $0"),
-            expect![[r#"
-            docs/
-            src/
-            schema.json
-            .chant/
-        "#]],
-        );
-    }
-
-    #[test]
-    fn a_path_is_replaced_whole() {
-        check_choice(
-            &at("target_files: [src/s$0tor.rs]"),
-            "store.rs",
-            expect![[r#"
-            -| target_files: [src/stor.rs]
-            +| target_files: [src/store.rs]
-        "#]],
-        );
-        check_choice(
-            &at("target_files: src/$0"),
-            "deep/",
-            expect![[r#"
-            -| target_files: src/
-            +| target_files: [src/deep/$0]
-        "#]],
-        );
-        check_choice(
-            &at("tracks: [$0]"),
-            "**/*.json",
-            expect![[r#"
-            -| tracks: []
-            +| tracks: ['**/*.json']
-        "#]],
-        );
-        check_choice(
-            &at("tracks:\n- './$0'"),
-            "src/",
-            expect![[r#"
-            -| - './'
-            +| - './src/'
-        "#]],
-        );
-    }
-
-    #[test]
-    fn files_by_name_and_specs_by_title() {
-        check_complete(
-            &at("informed_by: [tag$0]"),
-            expect![[r#"
-            src/deep/tags.rs
-            **/*.json | whatever is there when it is read
-            … ask again
-        "#]],
-        );
-        check_complete(
-            &at("informed_by: [report$0]"),
-            expect![[r#"
-            .chant/specs/001-report.md | Read the report | pending
-            .chant/archive/000/000-old.md | Old report | archived, pending
-            .chant/research/report.md
-            **/*.json | whatever is there when it is read
-            … ask again
-        "#]],
-        );
-        check_complete(
-            &at("informed_by: [.chant/archive/$0]"),
-            expect![[r#"
-            .chant/archive/000/000-old.md | Old report | archived, pending
-        "#]],
-        );
-    }
-
-    #[test]
-    fn what_a_glob_matches() {
-        check_complete(
-            &at("tracks: ['src/*.$0']"),
-            expect![[r#"
-            src/lock.rs | matches now
-            src/store.rs | matches now
-            … ask again
-        "#]],
-        );
-        check_complete_none(&at("context: ['src/*.$0']"));
-    }
-
-    #[test]
-    fn nothing_outside_of_the_project() {
-        check_complete_none(&at("target_files: [/etc/$0]"));
-        check_complete_none(&at("target_files: [../$0]"));
-    }
-}
+mod tests;

@@ -51,6 +51,7 @@ const fn shape(state: State) -> (&'static str, &'static str) {
         State::Trouble => ("octagon", "filled"),
         State::Stopped => ("parallelogram", "filled"),
         State::Done => ("box", "filled,rounded"),
+        State::Unreadable => ("box", "filled,dotted"),
         State::Missing => ("box", "filled,dashed"),
     }
 }

@@ -58,7 +58,7 @@ const fn shape(state: State) -> (&'static str, &'static str) {
         State::Trouble => ("{{", "}}"),
         State::Stopped => ("[/", "/]"),
         State::Done => ("(", ")"),
-        State::Missing => (">", "]"),
+        State::Unreadable | State::Missing => (">", "]"),
     }
 }
 

@@ -78,19 +78,22 @@ pub enum State {
     Stopped,
     /// It is completed.
     Done,
-    /// Nothing has the id, or chant cannot load what has it.
+    /// A file has the id, and chant cannot load it.
+    Unreadable,
+    /// Nothing has the id.
     Missing,
 }
 
 impl State {
     /// All of them, in the order of a legend.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Ready,
         Self::Running,
         Self::Waiting,
         Self::Trouble,
         Self::Stopped,
         Self::Done,
+        Self::Unreadable,
         Self::Missing,
     ];
 
@@ -104,6 +107,7 @@ impl State {
             Self::Trouble => "trouble",
             Self::Stopped => "stopped",
             Self::Done => "done",
+            Self::Unreadable => "unreadable",
             Self::Missing => "missing",
         }
     }
@@ -112,7 +116,7 @@ impl State {
     #[must_use]
     pub fn of(project: &Project, world: &dyn World, entry: &Entry) -> Self {
         if !entry.loads() {
-            return Self::Missing;
+            return Self::Unreadable;
         }
         match entry.spec.status {
             Status::Completed => return Self::Done,
@@ -139,7 +143,7 @@ impl State {
             Self::Trouble => ("#ffd8d3", "#cf222e"),
             Self::Stopped => ("#eaeef2", "#8c959f"),
             Self::Done => ("#e6e0f8", "#6e5494"),
-            Self::Missing => ("#ffffff", "#cf222e"),
+            Self::Unreadable | Self::Missing => ("#ffffff", "#cf222e"),
         }
     }
 }
@@ -156,8 +160,11 @@ struct Node {
 impl Node {
     /// `in progress 3/5`, or that it is missing.
     fn progress(&self) -> String {
-        let known = self.entry.as_ref().filter(|_| self.state != State::Missing);
-        known.map_or("missing".to_owned(), |entry| cards::progress(entry))
+        match &self.entry {
+            None => "missing".to_owned(),
+            Some(_) if self.state == State::Unreadable => "cannot be loaded".to_owned(),
+            Some(entry) => cards::progress(entry),
+        }
     }
 }
 

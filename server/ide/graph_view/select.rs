@@ -25,7 +25,10 @@ pub(super) fn all(project: &Project, world: &dyn World) -> View {
     let mut chosen: BTreeMap<&str, Option<&Arc<Entry>>> = entries.collect();
     for entry in project.active() {
         for (id, _) in entry.spec.depends_on() {
-            chosen.entry(id).or_insert_with(|| project.as_loaded(id));
+            chosen.entry(id).or_insert_with(|| found(project, id));
+        }
+        for id in listed(entry) {
+            chosen.entry(id).or_insert_with(|| found(project, id));
         }
     }
     view(project, world, &chosen, None, 0)
@@ -66,6 +69,17 @@ pub(super) fn around(project: &Project, world: &dyn World, focus: &Entry) -> Vie
     view(project, world, &chosen, Some(middle.id()), hidden)
 }
 
+/// What has an id, whether chant can load it or not.
+fn found<'a>(project: &'a Project, id: &str) -> Option<&'a Arc<Entry>> {
+    project.as_loaded(id).or_else(|| project.by_id(id))
+}
+
+/// The members that a driver says it has: those of another's name are none.
+fn listed(entry: &Entry) -> impl Iterator<Item = &str> {
+    let named = entry.spec.texts("members").map(|(id, _)| id);
+    named.filter(|id| id::is_member_of(id, entry.id()))
+}
+
 type Near<'a> = Vec<(&'a str, Option<&'a Arc<Entry>>)>;
 
 /// What comes before a spec: its dependencies, there or not, and its members.
@@ -73,7 +87,8 @@ fn before<'a>(project: &'a Project, entry: &'a Entry) -> Near<'a> {
     let members = project.members(entry.id()).into_iter();
     let named = entry.spec.depends_on().map(|(id, _)| id);
     named
-        .map(|id| (id, project.as_loaded(id)))
+        .chain(listed(entry))
+        .map(|id| (id, found(project, id)))
         .chain(members.map(|member| (member.id(), Some(member))))
         .take(MAX_NEIGHBOURS * 2)
         .collect()
@@ -116,11 +131,11 @@ fn view(
             entry: entry.cloned(),
             state,
         });
+        let driver = id::driver(id).and_then(|driver| number.get(driver));
+        edges.extend(driver.map(|&driver| (to, driver, Why::Member)));
         let Some(entry) = entry else { continue };
         let named = entry.spec.depends_on().map(|(id, _)| id);
         edges.extend(named.filter_map(|id| Some((*number.get(id)?, to, Why::Dependency))));
-        let driver = id::driver(id).and_then(|driver| number.get(driver));
-        edges.extend(driver.map(|&driver| (to, driver, Why::Member)));
     }
     edges.sort_unstable();
     // A driver that also depends on its member is joined to it once.

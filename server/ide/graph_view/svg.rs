@@ -268,7 +268,7 @@ impl RenderBackend for Canvas<'_> {
 }
 
 /// The outline of a state: a pill is ready, a double line runs, eight corners are trouble, a slope has stopped, round
-/// corners are done, a broken line is missing.
+/// corners are done, a dotted line cannot be loaded, a broken line is missing.
 fn shape(out: &mut String, state: State, (x, y): (f64, f64), (w, h): (f64, f64), wide: f64) {
     let (fill, stroke) = state.colors();
     let paint = format!("fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"{wide}\"");
@@ -309,6 +309,7 @@ fn shape(out: &mut String, state: State, (x, y): (f64, f64), (w, h): (f64, f64),
         ),
         State::Stopped => polygon(out, &[(c, 0.0), (w, 0.0), (w - c, h), (0.0, h)]),
         State::Done => rect(out, 0.0, 8.0, ""),
+        State::Unreadable => rect(out, 0.0, 0.0, " stroke-dasharray=\"1 2\""),
         State::Missing => rect(out, 0.0, 0.0, " stroke-dasharray=\"4 3\""),
     }
 }

@@ -84,21 +84,22 @@ fn as_mermaid() {
         Some("002-reproduce"),
         Format::Mermaid,
         expect![[r#"
-        flowchart LR
-          n0("001-read<br/>Read the report<br/>completed"):::done
-          n1[["002-reproduce<br/>Reproduce #34;it#34; #60;b#62; #38; #96;so#96;#59; #35;1<br/>in progress 1/2"]]:::running
-          n2["003-fix<br/>Fix<br/>pending"]:::waiting
-          n0 --> n1
-          n1 --> n2
-          classDef ready fill:#c8f0d0,stroke:#1a7f37,color:#1f2328
-          classDef running fill:#cfe4ff,stroke:#0969da,color:#1f2328
-          classDef waiting fill:#f6f8fa,stroke:#57606a,color:#1f2328
-          classDef trouble fill:#ffd8d3,stroke:#cf222e,color:#1f2328
-          classDef stopped fill:#eaeef2,stroke:#8c959f,color:#1f2328
-          classDef done fill:#e6e0f8,stroke:#6e5494,color:#1f2328
-          classDef missing fill:#ffffff,stroke:#cf222e,color:#1f2328,stroke-dasharray:4
-          style n1 stroke-width:4px
-    "#]],
+            flowchart LR
+              n0("001-read<br/>Read the report<br/>completed"):::done
+              n1[["002-reproduce<br/>Reproduce #34;it#34; #60;b#62; #38; #96;so#96;#59; #35;1<br/>in progress 1/2"]]:::running
+              n2["003-fix<br/>Fix<br/>pending"]:::waiting
+              n0 --> n1
+              n1 --> n2
+              classDef ready fill:#c8f0d0,stroke:#1a7f37,color:#1f2328
+              classDef running fill:#cfe4ff,stroke:#0969da,color:#1f2328
+              classDef waiting fill:#f6f8fa,stroke:#57606a,color:#1f2328
+              classDef trouble fill:#ffd8d3,stroke:#cf222e,color:#1f2328
+              classDef stopped fill:#eaeef2,stroke:#8c959f,color:#1f2328
+              classDef done fill:#e6e0f8,stroke:#6e5494,color:#1f2328
+              classDef unreadable fill:#ffffff,stroke:#cf222e,color:#1f2328
+              classDef missing fill:#ffffff,stroke:#cf222e,color:#1f2328,stroke-dasharray:4
+              style n1 stroke-width:4px
+        "#]],
     );
 }
 
@@ -208,7 +209,7 @@ fn as_a_drawing() {
         Format::Svg,
         expect![[r##"
             <?xml version="1.0" encoding="UTF-8"?>
-            <svg xmlns="http://www.w3.org/2000/svg" width="818" height="160" viewBox="0 0 818 160" font-family="sans-serif" font-size="12" text-anchor="middle" fill="#1f2328">
+            <svg xmlns="http://www.w3.org/2000/svg" width="928" height="160" viewBox="0 0 928 160" font-family="sans-serif" font-size="12" text-anchor="middle" fill="#1f2328">
             <defs><marker id="tip" markerWidth="9" markerHeight="7" refX="9" refY="3.5" orient="auto-start-reverse"><path d="M0 0L9 3.5L0 7z" fill="#57606a"/></marker></defs>
             <rect width="100%" height="100%" fill="#ffffff"/>
             <path d="M300 59C330 59 330 59 360 59" fill="none" stroke="#57606a" marker-end="url(#tip)"/>
@@ -237,8 +238,10 @@ fn as_a_drawing() {
             <text x="512" y="128">stopped</text>
             <rect x="574" y="112" width="96" height="24" rx="8" fill="#e6e0f8" stroke="#6e5494" stroke-width="1.5"/>
             <text x="622" y="128">done</text>
-            <rect x="684" y="112" width="96" height="24" rx="0" fill="#ffffff" stroke="#cf222e" stroke-width="1.5" stroke-dasharray="4 3"/>
-            <text x="732" y="128">missing</text>
+            <rect x="684" y="112" width="96" height="24" rx="0" fill="#ffffff" stroke="#cf222e" stroke-width="1.5" stroke-dasharray="1 2"/>
+            <text x="732" y="128">unreadable</text>
+            <rect x="794" y="112" width="96" height="24" rx="0" fill="#ffffff" stroke="#cf222e" stroke-width="1.5" stroke-dasharray="4 3"/>
+            <text x="842" y="128">missing</text>
             </svg>
         "##]],
     );
@@ -331,4 +334,25 @@ fn no_text_breaks_out_of_a_drawing() {
     );
     let dot = draw(&project, &Fixture::new(""), None, Format::Dot).unwrap();
     assert!(dot.contains("\\\"") && !dot.contains('\u{1}'));
+}
+
+#[test]
+fn what_cannot_be_loaded_is_there_and_listed_members_may_be_missing() {
+    let fixture = Fixture::new(
+        "//- .chant/specs/001-a.md\n---\nstatus: [\n---\n# A\n//- .chant/specs/d.md\n---\ntype: driver\nmembers: [d.1, d.2, other]\ndepends_on: [001-a]\n---\n# D\n//- .chant/specs/d.1.md\n# One\n",
+    );
+    let drawn = |focus| draw(&fixture.project, &fixture, focus, Format::Text).expect("small");
+    let driver = fixture.project.by_id("d").expect("a spec");
+    expect![[r#"
+        ? 001-a  unreadable cannot be loaded  A
+        ○ d.1    waiting pending  One
+        ? d.2    missing missing
+        ○ d      waiting pending  D  ← 001-a, d.1, d.2
+
+          ? 001-a  unreadable cannot be loaded  A
+          ○ d.1    waiting pending  One
+          ? d.2    missing missing
+        ▸ ○ d      waiting pending  D  ← 001-a, d.1, d.2
+    "#]]
+    .assert_eq(&format!("{}\n{}", drawn(None), drawn(Some(driver))));
 }

@@ -24,7 +24,7 @@ pub(super) fn write(view: &View) -> String {
     let mut line = |at: usize, note: &str| {
         let node = &view.nodes[at];
         let sign = match &node.entry {
-            Some(entry) if node.state != State::Missing => cards::sign(entry.spec.status),
+            Some(entry) if node.state != State::Unreadable => cards::sign(entry.spec.status),
             _ => '?',
         };
         let mark = match view.focus {
@@ -36,7 +36,7 @@ pub(super) fn write(view: &View) -> String {
         let (state, progress) = (node.state.name(), node.progress());
         let _ = write!(
             out,
-            "{mark}{sign} {}{gap}  {state:<8}{progress}  {}",
+            "{mark}{sign} {}{gap}  {state:<7} {progress}  {}",
             node.id,
             short(&node.title, TITLE)
         );

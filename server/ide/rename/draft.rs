@@ -6,7 +6,8 @@ use super::{Able, Note, Renaming};
 use crate::{
     ide::{
         change::{Change, Step},
-        named::{How, Named},
+        mentions,
+        named::{How, Named, Thing},
         uses::Uses,
     },
     model::yaml::{self, write},
@@ -18,6 +19,10 @@ use crate::{
 pub(super) struct Draft<'a> {
     pub project: &'a Project,
     pub world: &'a dyn World,
+    /// Whether the file moves whatever follows it.
+    pub moved: bool,
+    /// Sentences about what cannot follow, and hinders nothing.
+    pub told: Vec<String>,
     edits: BTreeMap<Arc<str>, Vec<(Edit, Why)>>,
     renames: Vec<(String, String)>,
 }
@@ -29,6 +34,10 @@ enum Why {
     Name,
     /// A mention in prose.
     Mention,
+    /// A mention that is a mere word from now on.
+    Lost,
+    /// A label that needs quotes from now on.
+    Quotes,
     /// Something in the archive.
     History,
 }
@@ -38,6 +47,8 @@ impl<'a> Draft<'a> {
         Self {
             project,
             world,
+            moved: false,
+            told: Vec::new(),
             edits: BTreeMap::new(),
             renames: Vec::new(),
         }
@@ -56,8 +67,21 @@ impl<'a> Draft<'a> {
                 let Some(new) = new(named) else { continue };
                 let (edit, why) = match named.how {
                     How::Own => continue,
-                    How::Mention => (Some(Edit::replace(named.span, new)), Why::Mention),
-                    How::Field(_) => (scalar(&uses.text, named, &new), Why::Name),
+                    How::Mention => {
+                        let stays = mentions::stays(&uses.text, named.span, &new);
+                        let why = if stays { Why::Mention } else { Why::Lost };
+                        (Some(Edit::replace(named.span, new)), why)
+                    }
+                    How::Field(_) => {
+                        let edit = scalar(&uses.text, named, &new);
+                        let is_label = matches!(named.thing, Thing::Label(_));
+                        let quotes = edit.as_ref().filter(|_| is_label).is_some_and(|edit| {
+                            edit.span == named.scalar
+                                && edit.new_text.starts_with(['"', '\''])
+                                && !named.scalar.of(&uses.text).starts_with(['"', '\''])
+                        });
+                        (edit, if quotes { Why::Quotes } else { Why::Name })
+                    }
                 };
                 let why = if uses.is_history { Why::History } else { why };
                 if let Some(edit) = edit {
@@ -86,6 +110,11 @@ impl<'a> Draft<'a> {
     pub(super) fn finish(mut self, title: &str, able: Able) -> Result<Renaming, String> {
         for edits in self.edits.values_mut() {
             edits.retain(|(_, why)| able.asks || *why != Why::History);
+            if !able.asks && !self.moved && edits.iter().any(|(_, why)| *why == Why::Lost) {
+                return Err(format!(
+                    "{title}: where prose mentions it, the new name would be a mere word that no later rename finds; take one with a digit, a letter and a dash"
+                ));
+            }
             edits.sort_by(|a, b| a.0.cmp(&b.0));
             // An alias shows one place twice.
             edits.dedup_by(|next, first| next.0.span.start < first.0.span.end);
@@ -122,6 +151,8 @@ impl<'a> Draft<'a> {
         let mut notes = vec![note(title, counts, false)];
         let mut apart = [
             (Why::Mention, note("Mentions in prose", String::new(), true)),
+            (Why::Lost, note("Mentions that end", String::new(), true)),
+            (Why::Quotes, note("New quotes", String::new(), true)),
             (Why::History, note("The archive", String::new(), true)),
         ];
         let mut steps = Vec::new();
@@ -140,9 +171,15 @@ impl<'a> Draft<'a> {
         for (why, mut note) in apart {
             if !note.parts.is_empty() {
                 let count = note.parts.len();
+                let places = places(count);
                 note.description = match why {
-                    Why::History => format!("{} in files that are history", places(count)),
-                    _ => format!("{} that only look like names", places(count)),
+                    Why::History => format!("{places} in files that are history"),
+                    Why::Quotes => format!("{places} where the new name needs quotes"),
+                    Why::Lost => format!(
+                        "{places} in prose where the new name is a mere word, which no later rename finds: one with a digit, a letter and a dash would stay a mention"
+                    ),
+                    _ if count == 1 => format!("{places} that only looks like a name"),
+                    _ => format!("{places} that only look like names"),
                 };
                 notes.push(note);
             }

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use crate::{
     ide::{Ask, named::Thing, uses},
-    model::{id, prompt::MERGE_CONFLICT},
+    model::prompt::MERGE_CONFLICT,
     workspace::{Name, PathKind, Project},
 };
 
@@ -75,9 +75,7 @@ fn file(
     new: &str,
     with_file: bool,
 ) -> Result<(), String> {
-    if !id::is_legal(new) {
-        return Err(super::spec::illegal(new));
-    }
+    super::spec::legal(new)?;
     let path = |name: &str| format!(".chant/{folder}{name}.md");
     let (from, to) = (path(old), path(new));
     if !with_file || old == new {

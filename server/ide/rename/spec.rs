@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::draft::Draft;
 use crate::{
     ide::{Ask, named::Thing, uses},
-    model::id,
+    model::{id, yaml::write},
     workspace::{Entry, PathKind, Place, Project, Target, World, sources::plain},
 };
 
@@ -52,16 +52,73 @@ fn file<'a>(project: &'a Project, old: &str) -> Result<Option<&'a Arc<Entry>>, S
     }
 }
 
-/// Why no file of ours can have this name.
-pub(super) fn illegal(name: &str) -> String {
-    match name {
-        "" => "A name cannot be empty".to_owned(),
-        _ if name.starts_with('.') => {
-            format!("`{name}` begins with a dot, and hidden files are not read")
-        }
-        _ => format!(
-            "`{name}` cannot be a file's name here: no slashes, no `---`, none of :*?\"<>|, no space at either end"
-        ),
+/// Refuses names that no file of ours can have, or that would change how they are written wherever they stand.
+pub(super) fn legal(name: &str) -> Result<(), String> {
+    if !id::is_legal(name) {
+        return Err(match name {
+            "" => "A name cannot be empty".to_owned(),
+            _ if name.starts_with('.') => {
+                format!("`{name}` begins with a dot, and hidden files are not read")
+            }
+            _ if name.len() > id::MAX_BYTES => format!(
+                "A name of {} bytes is too long for a file: at most {}",
+                name.len(),
+                id::MAX_BYTES
+            ),
+            _ if id::is_device(name) => {
+                format!("`{name}` is a device on Windows, and no file's name there")
+            }
+            _ => format!(
+                "`{name}` cannot be a file's name here: no slashes, no `---`, none of :*?\"<>|, no space at either end"
+            ),
+        });
+    }
+    if write::scalar(name, true) != name {
+        return Err(format!(
+            "`{name}` would need quotes wherever it is named: YAML reads it as something else"
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses a new id that would take the spec into the group of a driver or out of it, or make it one: it would wait for
+/// others than before.
+fn same_group(project: &Project, old: &str, new: &str) -> Result<(), String> {
+    let group = |name: &str| {
+        let mut stems = name.match_indices('.').map(|(at, _)| &name[..at]);
+        let there = |stem: &&str| *stem != old && project.by_id(stem).is_some();
+        stems.find(there).map(str::to_owned)
+    };
+    let (before, after) = (group(old), group(new));
+    if before != after {
+        return Err(match (before, after) {
+            (_, Some(driver)) => {
+                format!("`{new}` would be a member of `{driver}`, and `{old}` is none")
+            }
+            (Some(driver), None) => format!(
+                "`{old}` is a member of `{driver}`, and `{new}` would be none: begin the new name with `{driver}.`"
+            ),
+            (None, None) => String::new(),
+        });
+    }
+    if let Some(driver) =
+        id::driver(new).filter(|_| after.is_none() && id::driver(old) != id::driver(new))
+    {
+        return Err(format!(
+            "chant would take `{new}` for a member of `{driver}`: a dot and a digit make one"
+        ));
+    }
+    let is_own = |id: &str| id == old || id::is_member_of(id, old);
+    match project
+        .members(new)
+        .iter()
+        .find(|entry| !is_own(entry.id()))
+    {
+        Some(member) => Err(format!(
+            "`{}` would be a member of `{new}`, and is none of `{old}`",
+            member.id()
+        )),
+        None => Ok(()),
     }
 }
 
@@ -75,12 +132,11 @@ pub(super) fn plan(
 ) -> Result<String, String> {
     let (project, world) = (draft.project, draft.world);
     let title = format!("Rename {old} to {new}");
-    if !id::is_legal(new) {
-        return Err(illegal(new));
-    }
+    legal(new)?;
     if old == new {
         return Ok(title);
     }
+    same_group(project, old, new)?;
     let file = file(project, old)?;
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     let mut paths: BTreeMap<String, String> = BTreeMap::new();
@@ -93,6 +149,7 @@ pub(super) fn plan(
     let members = members.filter(|entry| id::is_member_of(entry.id(), old));
     for entry in file.into_iter().chain(members) {
         let renamed = format!("{new}{}", &entry.id()[old.len()..]);
+        legal(&renamed)?;
         running(world, entry.id())?;
         let folder = &entry.path[..entry.path.len() - entry.id().len() - ".md".len()];
         let to = format!("{folder}{renamed}.md");

@@ -88,6 +88,7 @@ prompt: look
             //- .chant/specs/spec.md
             -| informed_by: [.chant/specs/a.md]
             +| informed_by: [.chant/archive/x/a.md]
+            ! Moving .chant/specs/a.md to .chant/archive/x/a.md lets `spec` wait for ever.
         "#]],
     );
     check_move(
@@ -100,29 +101,108 @@ prompt: look
 }
 
 #[test]
-fn what_will_dangle_is_told() {
-    let fixture = crate::testing::Fixture::new(
-        "---\ndepends_on: [a]\n---\n//- .chant/specs/a.md\n---\ncontext: [src/x.rs]\n---\n//- src/x.rs\n",
+fn names_that_cannot_follow_are_told() {
+    let files = "//- .chant/specs/001-a.md
+//- .chant/specs/002-b.md
+---
+depends_on: [001-a]
+informed_by: [.chant/specs/001-a.md]
+---
+//- .chant/prompts/look.md
+//- .chant/config.md
+---
+defaults:
+  prompt: look
+---
+";
+    for (step, expect) in [
+        (
+            ".chant/specs/001-a.md > .chant/archive/x/001-a.md",
+            expect![[r#"
+                Move .chant/specs/001-a.md to .chant/archive/x/001-a.md: changes 1 file
+                //- .chant/specs/002-b.md
+                -| informed_by: [.chant/specs/001-a.md]
+                +| informed_by: [.chant/archive/x/001-a.md]
+                ! Moving .chant/specs/001-a.md to .chant/archive/x/001-a.md lets `002-b` wait for ever.
+            "#]],
+        ),
+        (
+            ".chant/specs/001-a.md > .chant/specs/team/001-a.md",
+            expect![[r#"
+                Move .chant/specs/001-a.md to .chant/specs/team/001-a.md: changes 1 file
+                //- .chant/specs/002-b.md
+                -| informed_by: [.chant/specs/001-a.md]
+                +| informed_by: [.chant/specs/team/001-a.md]
+                ! Moving .chant/specs/001-a.md to .chant/specs/team/001-a.md lets `002-b` wait for ever.
+            "#]],
+        ),
+        (
+            ".chant/specs/001-a.md > .chant/specs/001-a.txt",
+            expect![[r#"
+                Move .chant/specs/001-a.md to .chant/specs/001-a.txt: changes 1 file
+                //- .chant/specs/002-b.md
+                -| informed_by: [.chant/specs/001-a.md]
+                +| informed_by: [.chant/specs/001-a.txt]
+                ! chant will not look for .chant/specs/001-a.md at .chant/specs/001-a.txt, and it is still named by 002-b
+            "#]],
+        ),
+        (
+            ".chant/prompts/look.md > .chant/prompts/sub/look.md",
+            expect![[r#"
+                ! chant will not look for .chant/prompts/look.md at .chant/prompts/sub/look.md, and it is still named by .chant/config.md
+            "#]],
+        ),
+        (
+            ".chant/prompts > .chant/old",
+            expect![[r#"
+            ! chant will not look for .chant/prompts at .chant/old, and it is still named by .chant/config.md
+        "#]],
+        ),
+        (
+            ".chant/specs/002-b.md > .chant/archive/x/002-b.md",
+            expect![[r#""#]],
+        ),
+    ] {
+        check_move(files, &[step], expect);
+    }
+}
+
+#[test]
+fn a_name_with_the_marks_of_globs_stays_one_file() {
+    let files = "---
+informed_by: [src/a.md]
+target_files: [src/a.md]
+---
+//- src/a.md
+";
+    check_move(
+        files,
+        &["src/a.md > docs/[x].md"],
+        expect![[r#"
+        Move src/a.md to docs/[x].md: changes 1 file
+        //- .chant/specs/spec.md
+        -| informed_by: [src/a.md]
+        -| target_files: [src/a.md]
+        +| informed_by: ['docs/[[]x].md']
+        +| target_files: ['docs/[x].md']
+    "#]],
     );
-    let told = |path| super::dangling(&fixture.project, &fixture, path);
-    expect![[r#"
-        [
-            Some(
-                ".chant/specs/a.md is still named by spec",
-            ),
-            Some(
-                "src is still named by a",
-            ),
-            Some(
-                "src/x.rs is still named by a",
-            ),
-            None,
-        ]
-    "#]]
-    .assert_debug_eq(&[
-        told(".chant/specs/a.md"),
-        told("src"),
-        told("src/x.rs"),
-        told("docs"),
-    ]);
+    let files = "---
+informed_by: ['./docs/[[]x].md']
+target_files: ['docs/[x].md']
+---
+//- docs/[x].md
+";
+    check_move(
+        files,
+        &["docs/[x].md > src/a.md"],
+        expect![[r#"
+        Move docs/[x].md to src/a.md: changes 1 file
+        //- .chant/specs/spec.md
+        -| informed_by: ['./docs/[[]x].md']
+        -| target_files: ['docs/[x].md']
+        +| informed_by: ['./src/a.md']
+        +| target_files: ['src/a.md']
+    "#]],
+    );
 }
