@@ -1,7 +1,7 @@
 //! Wherever the cursor is, in whatever half-typed text: an answer or none, never a panic, and edits that fit.
 //!
 //! Every file of a corpus of real and of damaged specs is asked about at every 37th place, and as it looked after each
-//! keystroke of its frontmatter.
+//! keystroke of its frontmatter and after some of those of its body.
 
 use std::{path::Path, sync::Arc, thread};
 
@@ -25,6 +25,10 @@ mod there_and_back;
 
 /// A step between two places that is no multiple of any usual line's length.
 const STEP: usize = 37;
+
+/// Bodies are looked at as they were after every so many letters, and so often at most.
+const ENDING: usize = 211;
+const MAX_ENDINGS: usize = 12;
 
 /// What looks at the whole file for every answer is asked at every so many of these places.
 const RARELY: usize = 13;
@@ -118,7 +122,28 @@ fn file(project: &Project, id: &str, text: &str) -> usize {
         }
         asked += 1;
     }
-    asked
+    asked + endings(project, id, text, head)
+}
+
+/// Asks about a body as it looked while it was typed: it may end in any letter, above all in one of several bytes.
+fn endings(project: &Project, id: &str, text: &str, body: usize) -> usize {
+    let ends = text[body..].char_indices().enumerate().filter_map(|(nth, (at, ch))| {
+        let end = body + at + ch.len_utf8();
+        (nth % ENDING == 0 || !ch.is_ascii()).then_some(end)
+    });
+    let ends: Vec<usize> = ends.take(MAX_ENDINGS).collect();
+    for end in &ends {
+        let typed = &text[..*end];
+        let typing = entry(id, typed);
+        ask(project, &typing, typed, *end);
+        acting::act(project, &typing, typed, *end, &Small);
+        // Behind the last letter of a body there is not always something to ask about, but there is a letter.
+        let accented = format!("{typed}é");
+        let typing = entry(id, &accented);
+        ask(project, &typing, &accented, accented.len());
+        acting::act(project, &typing, &accented, *end, &Small);
+    }
+    2 * ends.len()
 }
 
 fn question<'a>(project: &'a Project, entry: &'a Entry, text: &'a str, offset: usize) -> Ask<'a> {

@@ -139,12 +139,16 @@ fn sections<'a>(asked: &Asked<'a>) -> Vec<Section<'a>> {
         .collect();
     let counted = asked.spec().criteria.heading;
     let end = prose.range().end;
+    let whole = if text[..end].ends_with('\n') {
+        end
+    } else {
+        line_end(text, end)
+    };
     let mut found = Vec::new();
     for (at, (level, title, heading)) in headings.iter().enumerate() {
         let next = headings[at + 1..].iter().find(|(other, ..)| other <= level);
         let start = line_end(text, heading.range().end);
-        let whole = line_end(text, end.saturating_sub(1).max(start.saturating_sub(1)));
-        let stop = next.map_or(whole, |(_, _, next)| next.range().start);
+        let stop = next.map_or(whole.max(start), |(_, _, next)| next.range().start);
         if *level > 1 && !counted.is_some_and(|counted| counted.meets(*heading)) && start <= stop {
             found.push(Section {
                 title,
@@ -245,6 +249,32 @@ mod tests {
                 +| Text
             "#]],
         );
+    }
+
+    #[test]
+    fn a_text_may_end_in_any_letter() {
+        check_action(
+            "Move this section to the member `spec.1`",
+            "# T\n## One$0\nfin é",
+            expect![[r#"
+                -| fin é
+                +|
+                +| See `spec.1`.
+                //- .chant/specs/spec.1.md
+                +| ---
+                +| type: code
+                +| status: pending
+                +| ---
+                +|
+                +| # One
+                +|
+                +| fin é
+            "#]],
+        );
+        check_no_action("Move", "# T$0\n\nfin é\n");
+        check_no_action("Move", "# é$0");
+        check_no_action("Move", "# T\n- x —$0\n");
+        check_no_action("Move", "# T\n## Acceptance Criteria\n\n- [ ] Café$0\n");
     }
 
     #[test]
