@@ -1,8 +1,9 @@
 //! Moves a section to a new spec that is a member of this one.
 //!
 //! The member gets the next free number, the section's heading as its title, and what stood below it; headings move up,
-//! so that its criteria count. In this spec the heading stays, with the member's id below it; `members` is kept up
-//! where the spec has it. Offered on the section's heading.
+//! so that its criteria count. It is of this spec's kind and has what belongs to that, such as a research's sources. In
+//! this spec the heading stays, with the member's id below it; `members` is kept up where the spec has it. Offered on
+//! the section's heading while the work is not over.
 //!
 //! ```spec
 //! ---
@@ -48,15 +49,15 @@ use super::{
 use crate::{
     ide::{
         change::{Change, Step},
-        fields::line_end,
+        fields::{line_end, line_start},
         lists,
     },
-    model::body,
+    model::{body, fields::FIELDS, status::Kind},
     text::{Edit, Span, line_break},
 };
 
 pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
-    if !asked.entry.is_active() || !asked.spec().loads() {
+    if !asked.entry.is_active() || !asked.spec().loads() || asked.spec().status.is_over() {
         return;
     }
     let line = lines_of(asked.text, asked.selection);
@@ -96,9 +97,9 @@ pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
     )];
     edits.extend(listed(asked, &[&id])?);
     let member = member_text(
+        asked,
         section.title,
         &raised(section.below.of(text), section.level - 1),
-        eol,
     );
     Ok(Change {
         steps: vec![
@@ -174,11 +175,29 @@ fn raised(text: &str, by: usize) -> String {
     out
 }
 
-/// The text of a new member.
-pub(super) fn member_text(title: &str, below: &str, eol: &str) -> String {
-    let head = ["---", "type: code", "status: pending", "---", ""].join(eol);
+/// The text of a new member: of the same kind of work as the spec, with its prompt and the fields of that kind as they
+/// are written there.
+pub(super) fn member_text(asked: &Asked, title: &str, below: &str) -> String {
+    let (text, spec, eol) = (asked.text, asked.spec(), line_break(asked.text));
+    let kind = if spec.kind.has_members() {
+        Kind::Code
+    } else {
+        spec.kind
+    };
+    let mut head = format!("---{eol}type: {}{eol}status: pending{eol}", kind.name());
+    for field in FIELDS {
+        let shared = field.name == "prompt" || field.kinds.contains(&kind);
+        if let Some(pair) = spec.pair(field.name).filter(|_| shared) {
+            let start = pair.key.range().start;
+            let end = pair.node.span.range().end.max(pair.key.range().end);
+            if line_start(text, start) == start {
+                head.push_str(text[start..end].trim_end());
+                head.push_str(eol);
+            }
+        }
+    }
     let below = below.trim_end();
-    format!("{head}{eol}# {title}{eol}{eol}{below}{eol}")
+    format!("{head}---{eol}{eol}# {title}{eol}{eol}{below}{eol}")
 }
 
 /// The file of an active spec.
@@ -252,6 +271,32 @@ mod tests {
     }
 
     #[test]
+    fn the_member_does_the_same_kind_of_work() {
+        check_action(
+            "Move this section to the member `spec.1`",
+            "---\nprompt: research # ours\ntype: research\nlabels: [a]\ninformed_by:\n- docs/a.md\n- docs/b.md\n---\n# T\n## One$0\nText\n",
+            expect![[r#"
+                -| Text
+                +|
+                +| See `spec.1`.
+                //- .chant/specs/spec.1.md
+                +| ---
+                +| type: research
+                +| status: pending
+                +| prompt: research
+                +| informed_by:
+                +| - docs/a.md
+                +| - docs/b.md
+                +| ---
+                +|
+                +| # One
+                +|
+                +| Text
+            "#]],
+        );
+    }
+
+    #[test]
     fn a_text_may_end_in_any_letter() {
         check_action(
             "Move this section to the member `spec.1`",
@@ -284,5 +329,6 @@ mod tests {
         check_no_action(title, "# T\n## Acceptance Criteria$0\n- [ ] a\n");
         check_no_action(title, "# T\n## Empty$0\n\n## Next\ntext\n");
         check_no_action(title, "# T\n## One\ntext$0\n");
+        check_no_action(title, "---\nstatus: completed\n---\n# T\n## One$0\ntext\n");
     }
 }
