@@ -18,7 +18,7 @@ pub use label::label;
 pub use path::path;
 pub use prompt::{prompt, purpose};
 pub use spec::{obstacle, spec};
-pub use status::status;
+pub use status::{next, status};
 pub use time::ago;
 pub use words::{kind, progress, sign, transition};
 
