@@ -4,14 +4,15 @@
 //! what chant would load: the result is read again, and given up if a single value differs. Comments travel with the key
 //! below them. The body's bytes are not touched.
 
+use super::actions;
 use crate::{
     model::{
-        Spec,
+        Spec, body,
         criteria::lines,
         fields::FIELDS,
         yaml::{Node, Pair, Value, write},
     },
-    text::{Edit, Span},
+    text::{Edit, Span, apply, difference},
 };
 
 /// The edits that format the frontmatter of `text`; none where it is in order, or where there is no frontmatter.
@@ -58,7 +59,53 @@ pub fn format(text: &str, spec: &Spec) -> Result<Vec<Edit>, String> {
                 .into(),
         );
     }
-    Ok(vec![Edit::replace(region, new)])
+    let shifted = |edit: Edit| Edit {
+        span: edit.span.shifted(region.range().start),
+        ..edit
+    };
+    Ok(changes(old, &new).into_iter().map(shifted).collect())
+}
+
+/// The edits from `old` to `new`, a line each where every line stays where it is.
+fn changes(old: &str, new: &str) -> Vec<Edit> {
+    let by_line = |text| str::split_inclusive(text, '\n');
+    let word = |line: &str| {
+        line.trim_start()
+            .split([' ', ':'])
+            .next()
+            .map(str::to_owned)
+    };
+    let words = |text| by_line(text).map(word);
+    if !words(old).eq(words(new)) {
+        return difference(old, new);
+    }
+    let mut at = 0;
+    let mut edits = Vec::new();
+    for (before, after) in by_line(old).zip(by_line(new)) {
+        let edits_of_line = difference(before, after).into_iter().map(|edit| Edit {
+            span: edit.span.shifted(at),
+            ..edit
+        });
+        edits.extend(edits_of_line);
+        at += before.len();
+    }
+    edits
+}
+
+/// The edits of [`format`] that touch the lines of `range`; none where a part of them alone would change the meaning, as
+/// with half of a key that moves.
+///
+/// # Errors
+/// As of [`format`].
+pub fn format_range(text: &str, spec: &Spec, range: Span) -> Result<Vec<Edit>, String> {
+    let lines = actions::lines_of(text, range);
+    let mut edits = format(text, spec)?;
+    let all = edits.len();
+    edits.retain(|edit| edit.span.meets(lines));
+    if edits.len() < all && !same_meaning(spec, &Spec::read(&apply(text, &edits))) {
+        return Ok(Vec::new());
+    }
+    Ok(edits)
 }
 
 /// The frontmatter in chant's order, from behind the opening fence to before the closing one.
@@ -236,6 +283,11 @@ pub fn on_enter(text: &str, offset: usize) -> Vec<Edit> {
     else {
         return Vec::new();
     };
+    // An example in a fence is continued by nobody but its writer.
+    let above = Span::new(0, before_end);
+    if body::walk(text, above).last().is_some_and(|line| line.code) {
+        return Vec::new();
+    }
     if rest.trim().is_empty() {
         return vec![Edit::delete(Span::new(
             line_start(text, before_end),
@@ -251,7 +303,6 @@ pub fn on_enter(text: &str, offset: usize) -> Vec<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::apply;
 
     #[track_caller]
     fn check(before: &str, after: &str) {
@@ -304,6 +355,37 @@ mod tests {
     }
 
     #[test]
+    fn touches_only_what_is_out_of_order() {
+        let before = "---\ntype:  code\nstatus:   pending\nlabels: [a]\n---\n";
+        let spec = Spec::read(before);
+        let written = |edits: Vec<Edit>| -> Vec<(String, String)> {
+            let edits = edits.into_iter();
+            edits
+                .map(|edit| (edit.span.of(before).to_owned(), edit.new_text))
+                .collect()
+        };
+        let all = written(format(before, &spec).unwrap());
+        assert!(
+            all.iter().all(|(old, _)| !old.contains("labels")),
+            "{all:?}"
+        );
+        let line = before.find("status").unwrap();
+        let one = format_range(before, &spec, Span::new(line, line + 3)).unwrap();
+        assert_eq!(
+            apply(before, &one),
+            "---\ntype:  code\nstatus: pending\nlabels: [a]\n---\n"
+        );
+    }
+
+    #[test]
+    fn a_key_does_not_move_by_halves() {
+        let before = "---\nlabels: [a]\nstatus: pending\ntype: code\n---\n";
+        let line = before.find("labels").unwrap();
+        let edits = format_range(before, &Spec::read(before), Span::at(line)).unwrap();
+        assert!(edits.is_empty(), "{edits:?}");
+    }
+
+    #[test]
     fn bad_yaml_is_left_alone() {
         check_refused("---\nstatus: done\n---\n", "chant cannot load it");
         check_refused("---\nlabels: [a\n---\n", "chant cannot load it");
@@ -341,5 +423,7 @@ mod tests {
     fn enter_elsewhere_is_just_enter() {
         check_enter("- plain\n$0", "- plain\n");
         check_enter("$0- [ ] a", "- [ ] a");
+        check_enter("```\n- [ ] a\n$0\n```\n", "```\n- [ ] a\n\n```\n");
+        check_enter("~~~md\n- [ ] a\n$0", "~~~md\n- [ ] a\n");
     }
 }

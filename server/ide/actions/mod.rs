@@ -22,7 +22,7 @@ mod why;
 #[cfg(test)]
 mod manual;
 
-pub use of::Of;
+pub use of::{Of, lines_of};
 
 use super::change::Change;
 use crate::{
