@@ -32,7 +32,10 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
 /// Whether all there is to do has been done, on an active spec that is not completed.
 pub(super) fn applies(subject: &Subject) -> bool {
     let spec = &subject.entry.spec;
+    // What was completed and is pending again was opened on purpose.
+    let reopened = spec.status == Status::Pending && spec.has("completed_at");
     subject.entry.place == Place::Active
+        && !reopened
         && spec.loads()
         && matches!(spec.status, Status::Pending | Status::InProgress)
         && spec.criteria.total() > 0
@@ -46,6 +49,14 @@ mod tests {
     use crate::testing::{check, check_no};
 
     const CODE: &str = "ready-to-complete";
+
+    #[test]
+    fn not_what_was_opened_again() {
+        check_no(
+            CODE,
+            "---\nstatus: pending\ncompleted_at: 2026-01-09T09:00:00Z\n---\n# T\n## Acceptance Criteria\n- [x] a\n",
+        );
+    }
 
     #[test]
     fn pending_is_the_default() {
