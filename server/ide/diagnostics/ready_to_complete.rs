@@ -17,7 +17,9 @@ use crate::{model::status::Status, text::Span, workspace::Place};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let spec = &subject.entry.spec;
-    if !applies(subject) || subject.world.is_running(subject.entry.id()) {
+    // What was completed and is pending again was opened on purpose.
+    let reopened = spec.status == Status::Pending && spec.has("completed_at");
+    if reopened || !applies(subject) || subject.world.is_running(subject.entry.id()) {
         return;
     }
     let place = spec.text("status").map(|(_, span)| span);
@@ -32,10 +34,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
 /// Whether all there is to do has been done, on an active spec that is not completed.
 pub(super) fn applies(subject: &Subject) -> bool {
     let spec = &subject.entry.spec;
-    // What was completed and is pending again was opened on purpose.
-    let reopened = spec.status == Status::Pending && spec.has("completed_at");
     subject.entry.place == Place::Active
-        && !reopened
         && spec.loads()
         && matches!(spec.status, Status::Pending | Status::InProgress)
         && spec.criteria.total() > 0
