@@ -127,10 +127,13 @@ fn file(project: &Project, id: &str, text: &str) -> usize {
 
 /// Asks about a body as it looked while it was typed: it may end in any letter, above all in one of several bytes.
 fn endings(project: &Project, id: &str, text: &str, body: usize) -> usize {
-    let ends = text[body..].char_indices().enumerate().filter_map(|(nth, (at, ch))| {
-        let end = body + at + ch.len_utf8();
-        (nth % ENDING == 0 || !ch.is_ascii()).then_some(end)
-    });
+    let ends = text[body..]
+        .char_indices()
+        .enumerate()
+        .filter_map(|(nth, (at, ch))| {
+            let end = body + at + ch.len_utf8();
+            (nth % ENDING == 0 || !ch.is_ascii()).then_some(end)
+        });
     let ends: Vec<usize> = ends.take(MAX_ENDINGS).collect();
     for end in &ends {
         let typed = &text[..*end];
