@@ -26,9 +26,8 @@ mod there_and_back;
 /// A step between two places that is no multiple of any usual line's length.
 const STEP: usize = 37;
 
-/// Bodies are looked at as they were after every so many letters, and so often at most.
-const ENDING: usize = 211;
-const MAX_ENDINGS: usize = 12;
+/// So many times a body is asked about while it is typed.
+const ENDINGS: usize = 3;
 
 /// What looks at the whole file for every answer is asked at every so many of these places.
 const RARELY: usize = 13;
@@ -125,28 +124,19 @@ fn file(project: &Project, id: &str, text: &str) -> usize {
     asked + endings(project, id, text, head)
 }
 
-/// Asks about a body as it looked while it was typed: it may end in any letter, above all in one of several bytes.
+/// Asks about a body as it looked at some times while it was typed, and at the end of it about its last letter, which is
+/// one of several bytes.
 fn endings(project: &Project, id: &str, text: &str, body: usize) -> usize {
-    let ends = text[body..]
-        .char_indices()
-        .enumerate()
-        .filter_map(|(nth, (at, ch))| {
-            let end = body + at + ch.len_utf8();
-            (nth % ENDING == 0 || !ch.is_ascii()).then_some(end)
-        });
-    let ends: Vec<usize> = ends.take(MAX_ENDINGS).collect();
-    for end in &ends {
-        let typed = &text[..*end];
-        let typing = entry(id, typed);
-        ask(project, &typing, typed, *end);
-        acting::act(project, &typing, typed, *end, &Small);
-        // Behind the last letter of a body there is not always something to ask about, but there is a letter.
-        let accented = format!("{typed}é");
-        let typing = entry(id, &accented);
-        ask(project, &typing, &accented, accented.len());
-        acting::act(project, &typing, &accented, *end, &Small);
-    }
-    2 * ends.len()
+    let boundary = |at: usize| (at..=text.len()).find(|at| text.is_char_boundary(*at));
+    let ends =
+        (1..=ENDINGS).filter_map(|part| boundary(body + (text.len() - body) * part / ENDINGS));
+    ends.map(|end| {
+        let typed = format!("{}é", &text[..end]);
+        let typing = entry(id, &typed);
+        ask(project, &typing, &typed, typed.len());
+        acting::act(project, &typing, &typed, end, &Small);
+    })
+    .count()
 }
 
 fn question<'a>(project: &'a Project, entry: &'a Entry, text: &'a str, offset: usize) -> Ask<'a> {
