@@ -4,7 +4,7 @@
 //! what chant would load: the result is read again, and given up if a single value differs. Comments travel with the key
 //! below them. The body's bytes are not touched.
 
-use super::{actions, fields::line_end};
+use super::fields::{line_end, line_start};
 use crate::{
     model::{
         Spec, body,
@@ -92,14 +92,20 @@ fn changes(old: &str, new: &str) -> Vec<Edit> {
     edits
 }
 
-/// The edits of [`format`] that stay in the lines of `range`; none where a part of them alone would change the meaning, as
+/// The edits of [`format()`] that stay in the lines of `range`; none where a part of them alone would change the meaning, as
 /// with half of a key that moves.
 ///
 /// # Errors
-/// As of [`format`].
+/// As of [`format()`].
 pub fn format_range(text: &str, spec: &Spec, range: Span) -> Result<Vec<Edit>, String> {
-    let lines = actions::lines_of(text, range).range();
-    let inside = Span::new(lines.start, line_end(text, lines.end));
+    let range = range.range();
+    let ends_a_line = !range.is_empty() && text[..range.end].ends_with('\n');
+    let end = if ends_a_line {
+        range.end
+    } else {
+        line_end(text, range.end)
+    };
+    let inside = Span::new(line_start(text, range.start), end);
     let mut edits = format(text, spec)?;
     let all = edits.len();
     edits.retain(|edit| inside.start <= edit.span.start && edit.span.end <= inside.end);
@@ -222,10 +228,6 @@ fn comment_lines(text: &str, spec: &Spec, reach: Span, eol: &str) -> String {
     inside
         .map(|comment| format!("{}{eol}", comment.of(text)))
         .collect()
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |at| at + 1)
 }
 
 /// Whether two specs hold the same values by field, whatever their order and style.

@@ -22,7 +22,7 @@ mod why;
 #[cfg(test)]
 mod manual;
 
-pub use of::{Of, lines_of};
+pub use of::Of;
 
 use super::change::Change;
 use crate::{
