@@ -21,13 +21,15 @@ const NAMED: usize = 3;
 
 /// What becomes of a spec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum Change<'a> {
     /// It gets this status.
     Status(Status),
     /// It moves into the archive.
     Archive,
     /// Its file is deleted.
     Delete,
+    /// It gets this id, and those who name it do not follow.
+    Rename(&'a str),
 }
 
 /// What the change does to others; each list is sorted by path.
@@ -172,6 +174,11 @@ fn changed(project: &Project, entry: &Entry, change: Change) -> Project {
             after.remove(&entry.path);
             entry.path = format!(".chant/archive/{}.md", entry.id()).into();
             entry.place = Place::Archive;
+            after.insert(entry);
+        }
+        Change::Rename(id) => {
+            after.remove(&entry.path);
+            entry.path = format!(".chant/specs/{id}.md").into();
             after.insert(entry);
         }
     }

@@ -121,6 +121,22 @@ fn a_file_that_goes_leaves_names_behind() {
         It lets `b`, `c`, `e.1` and 2 more wait for ever, leaves `d` with a name that leads nowhere.
     "#]],
     );
+    check(
+        "a",
+        Change::Rename("z"),
+        expect![[r#"
+        5 specs would wait for ever, 1 would name nothing
+        It lets `b`, `c`, `e.1` and 2 more wait for ever, leaves `d` with a name that leads nowhere.
+    "#]],
+    );
+    check(
+        "e",
+        Change::Rename("f"),
+        expect![[r#"
+        nobody minds
+        -
+    "#]],
+    );
 }
 
 #[test]
