@@ -127,7 +127,9 @@ fn file(project: &Project, id: &str, text: &str) -> usize {
 /// Asks about a body as it looked at some times while it was typed, and at the end of it about its last letter, which is
 /// one of several bytes.
 fn endings(project: &Project, id: &str, text: &str, body: usize) -> usize {
-    let boundary = |at: usize| (at..=text.len()).find(|at| text.is_char_boundary(*at));
+    // Nobody types into the middle of a line break.
+    let is_place = |at: &usize| text.is_char_boundary(*at) && !text[..*at].ends_with('\r');
+    let boundary = |at: usize| (at..=text.len()).find(is_place);
     let ends =
         (1..=ENDINGS).filter_map(|part| boundary(body + (text.len() - body) * part / ENDINGS));
     ends.map(|end| {
