@@ -12,7 +12,7 @@ use crate::{
     workspace::{Entry, Project},
 };
 
-/// So many ids are offered in place of one that no spec has.
+/// So many ids are offered in place of one that no spec has, and so many projects where several are meant.
 const OFFERED: usize = 3;
 
 /// A project as it lies on the disk.
@@ -33,7 +33,12 @@ pub(super) fn open(folder: Option<&Path>) -> Result<Chosen, CannotRun> {
     if let Some(sentence) = store::refusal(&folder) {
         return Err(CannotRun(sentence));
     }
-    let (roots, _) = store::projects_at(&folder);
+    // Who names the folder of a project means that one, and not those that lie in it as examples.
+    let roots = if store::is_project(&folder) {
+        vec![folder.clone()]
+    } else {
+        store::projects_at(&folder).0
+    };
     let root: &PathBuf = match roots.as_slice() {
         [root] => root,
         [] => {
@@ -43,9 +48,14 @@ pub(super) fn open(folder: Option<&Path>) -> Result<Chosen, CannotRun> {
             )));
         }
         many => {
-            let names: Vec<String> = many.iter().map(|root| root.display().to_string()).collect();
+            let first = many.iter().take(OFFERED);
+            let names: Vec<String> = first.map(|root| root.display().to_string()).collect();
+            let more = match many.len() - names.len() {
+                0 => String::new(),
+                more => format!(" (and {more} more)"),
+            };
             return Err(CannotRun(format!(
-                "several projects are meant: name one of {} with --project",
+                "several projects are meant: name one of {}{more} with --project",
                 names.join(", ")
             )));
         }
@@ -79,5 +89,37 @@ impl Chosen {
                 near.join(", ")
             )
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(folder: &str) -> Result<Chosen, CannotRun> {
+        open(Some(
+            &Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("examples")
+                .join(folder),
+        ))
+    }
+
+    #[test]
+    fn a_project_is_meant_where_others_lie_in_it() {
+        let chosen = example("faulty").unwrap_or_else(|reason| panic!("{}", reason.0));
+        assert!(chosen.spec("059-id-in-body").is_ok());
+    }
+
+    #[test]
+    fn of_several_projects_a_few_are_named() {
+        let Err(reason) = example("") else {
+            panic!("one project is opened where there are several");
+        };
+        assert!(
+            reason.0.starts_with("several projects are meant"),
+            "{}",
+            reason.0
+        );
+        assert!(reason.0.matches(", ").count() < OFFERED, "{}", reason.0);
     }
 }

@@ -8,12 +8,6 @@ use clap::builder::styling::Style;
 use super::{CannotRun, Outcome, outlet, page, render::word};
 use crate::ide::diagnostics::{self, RULES};
 
-/// How like two codes must be for one to be offered for the other; below it lies noise.
-const LIKENESS: f64 = 0.75;
-
-/// So many are offered; more would be the list again.
-const OFFERED: usize = 3;
-
 /// Explain a code of a finding, or list all codes
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -50,24 +44,11 @@ fn list() -> String {
 
 /// A sentence about a code that no rule has, with the nearest ones.
 pub(super) fn unknown(code: &str) -> String {
-    let likeness = |rule: &diagnostics::Rule| strsim::jaro_winkler(rule.code, code);
-    let mut near: Vec<_> = RULES
-        .iter()
-        .filter(|rule| likeness(rule) >= LIKENESS || rule.code.contains(code))
-        .collect();
-    near.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
-    let near: Vec<String> = near
-        .iter()
-        .take(OFFERED)
-        .map(|rule| format!("`{}`", rule.code))
-        .collect();
-    if near.is_empty() {
-        format!("no rule has the code `{code}`; `chant-lsp explain` lists all of them")
+    let sentence = diagnostics::unknown(code);
+    if sentence.ends_with('?') {
+        sentence
     } else {
-        format!(
-            "no rule has the code `{code}`; did you mean {}?",
-            near.join(", ")
-        )
+        format!("{sentence}; `chant-lsp explain` lists all of them")
     }
 }
 
@@ -78,7 +59,9 @@ mod tests {
     #[test]
     fn offers_the_nearest_codes() {
         assert!(unknown("unkown-dependency").contains("did you mean `unknown-dependency`"));
+        assert!(unknown("drift").contains("did you mean `drifted`?"));
         assert!(unknown("zzzz").contains("lists all of them"));
+        assert!(unknown("nope").contains("lists all of them"));
     }
 
     #[test]

@@ -4,14 +4,15 @@
 //! what chant would load: the result is read again, and given up if a single value differs. Comments travel with the key
 //! below them. The body's bytes are not touched.
 
+use super::fields::{line_end, line_start};
 use crate::{
     model::{
-        Spec,
+        Spec, body,
         criteria::lines,
         fields::FIELDS,
         yaml::{Node, Pair, Value, write},
     },
-    text::{Edit, Span},
+    text::{Edit, Span, apply, difference},
 };
 
 /// The edits that format the frontmatter of `text`; none where it is in order, or where there is no frontmatter.
@@ -58,7 +59,60 @@ pub fn format(text: &str, spec: &Spec) -> Result<Vec<Edit>, String> {
                 .into(),
         );
     }
-    Ok(vec![Edit::replace(region, new)])
+    let shifted = |edit: Edit| Edit {
+        span: edit.span.shifted(region.range().start),
+        ..edit
+    };
+    Ok(changes(old, &new).into_iter().map(shifted).collect())
+}
+
+/// The edits from `old` to `new`, a line each where every line stays where it is.
+fn changes(old: &str, new: &str) -> Vec<Edit> {
+    let by_line = |text| str::split_inclusive(text, '\n');
+    let word = |line: &str| {
+        line.trim_start()
+            .split([' ', ':'])
+            .next()
+            .map(str::to_owned)
+    };
+    let words = |text| by_line(text).map(word);
+    if !words(old).eq(words(new)) {
+        return difference(old, new);
+    }
+    let mut at = 0;
+    let mut edits = Vec::new();
+    for (before, after) in by_line(old).zip(by_line(new)) {
+        let edits_of_line = difference(before, after).into_iter().map(|edit| Edit {
+            span: edit.span.shifted(at),
+            ..edit
+        });
+        edits.extend(edits_of_line);
+        at += before.len();
+    }
+    edits
+}
+
+/// The edits of [`format()`] that stay in the lines of `range`; none where a part of them alone would change the meaning, as
+/// with half of a key that moves.
+///
+/// # Errors
+/// As of [`format()`].
+pub fn format_range(text: &str, spec: &Spec, range: Span) -> Result<Vec<Edit>, String> {
+    let range = range.range();
+    let ends_a_line = !range.is_empty() && text[..range.end].ends_with('\n');
+    let end = if ends_a_line {
+        range.end
+    } else {
+        line_end(text, range.end)
+    };
+    let inside = Span::new(line_start(text, range.start), end);
+    let mut edits = format(text, spec)?;
+    let all = edits.len();
+    edits.retain(|edit| inside.start <= edit.span.start && edit.span.end <= inside.end);
+    if edits.len() < all && !same_meaning(spec, &Spec::read(&apply(text, &edits))) {
+        return Ok(Vec::new());
+    }
+    Ok(edits)
 }
 
 /// The frontmatter in chant's order, from behind the opening fence to before the closing one.
@@ -176,10 +230,6 @@ fn comment_lines(text: &str, spec: &Spec, reach: Span, eol: &str) -> String {
         .collect()
 }
 
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |at| at + 1)
-}
-
 /// Whether two specs hold the same values by field, whatever their order and style.
 fn same_meaning(a: &Spec, b: &Spec) -> bool {
     let values = |spec: &Spec| {
@@ -236,6 +286,11 @@ pub fn on_enter(text: &str, offset: usize) -> Vec<Edit> {
     else {
         return Vec::new();
     };
+    // An example in a fence is continued by nobody but its writer.
+    let above = Span::new(0, before_end);
+    if body::walk(text, above).last().is_some_and(|line| line.code) {
+        return Vec::new();
+    }
     if rest.trim().is_empty() {
         return vec![Edit::delete(Span::new(
             line_start(text, before_end),
@@ -249,97 +304,4 @@ pub fn on_enter(text: &str, offset: usize) -> Vec<Edit> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::apply;
-
-    #[track_caller]
-    fn check(before: &str, after: &str) {
-        let edits = format(before, &Spec::read(before)).unwrap();
-        let formatted = apply(before, &edits);
-        assert_eq!(formatted, after);
-        let again = format(&formatted, &Spec::read(&formatted)).unwrap();
-        assert!(
-            again.is_empty(),
-            "formatting twice must be formatting once: {again:?}"
-        );
-    }
-
-    #[track_caller]
-    fn check_refused(text: &str, why: &str) {
-        let error = format(text, &Spec::read(text)).unwrap_err();
-        assert!(error.contains(why), "{error}");
-    }
-
-    #[test]
-    fn sorts_keys_into_chants_order() {
-        check(
-            "---\nlabels: [a,  b]\nstatus:   pending\ntype: code\n---\n# T  \n",
-            "---\ntype: code\nstatus: pending\nlabels: [a, b]\n---\n# T  \n",
-        );
-    }
-
-    #[test]
-    fn comments_travel_with_the_key_below_them() {
-        check(
-            "---\n# who waits\ndepends_on: [a]\n# how far\nstatus: pending # today\n# the end\n---\n",
-            "---\n# how far\nstatus: pending # today\n# who waits\ndepends_on: [a]\n# the end\n---\n",
-        );
-    }
-
-    #[test]
-    fn lists_stand_under_their_key_and_needless_quotes_go() {
-        check(
-            "---\nlabels:\n    - \"plain\"\n    - \"needs: quotes\"\n    - 'yes'\n---\n",
-            "---\nlabels:\n- plain\n- \"needs: quotes\"\n- 'yes'\n---\n",
-        );
-    }
-
-    #[test]
-    fn keeps_line_endings_maps_and_unknown_keys() {
-        check(
-            "---\r\nteam: a\r\napproval:\r\n  required: true\r\ntype: code\r\n---\r\nbody\r\n",
-            "---\r\ntype: code\r\napproval:\r\n  required: true\r\nteam: a\r\n---\r\nbody\r\n",
-        );
-    }
-
-    #[test]
-    fn bad_yaml_is_left_alone() {
-        check_refused("---\nstatus: done\n---\n", "chant cannot load it");
-        check_refused("---\nlabels: [a\n---\n", "chant cannot load it");
-    }
-
-    #[test]
-    fn fields_on_one_line_are_left_alone() {
-        check_refused("---\n{status: pending, type: code}\n---\n", "on one line");
-    }
-
-    #[test]
-    fn no_frontmatter_no_edit() {
-        assert!(format("# T\n", &Spec::read("# T\n")).unwrap().is_empty());
-    }
-
-    #[track_caller]
-    fn check_enter(before: &str, after: &str) {
-        let offset = before.find("$0").unwrap();
-        let text = before.replace("$0", "");
-        assert_eq!(apply(&text, &on_enter(&text, offset)), after);
-    }
-
-    #[test]
-    fn enter_continues_criteria() {
-        check_enter("  - [x] a\n$0\n", "  - [x] a\n  - [ ] \n");
-        check_enter("- [ ] a\r\n$0", "- [ ] a\r\n- [ ] ");
-    }
-
-    #[test]
-    fn enter_below_an_empty_box_ends_the_list() {
-        check_enter("- [ ] a\n- [ ] \n$0", "- [ ] a\n\n");
-    }
-
-    #[test]
-    fn enter_elsewhere_is_just_enter() {
-        check_enter("- plain\n$0", "- plain\n");
-        check_enter("$0- [ ] a", "- [ ] a");
-    }
-}
+mod tests;

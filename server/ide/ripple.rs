@@ -260,8 +260,8 @@ fn is_stuck(project: &Project, entry: &Entry, id: &str) -> bool {
 /// A change by name, what it does, and a sentence that says so.
 pub type Told = (&'static str, Ripple, String);
 
-/// What completing the spec does, as a sentence; what cancelling or archiving it does, where somebody minds. For people
-/// who ask why.
+/// What completing the spec does, as a sentence; what cancelling it does, or opening it again or archiving it once it is
+/// completed, where somebody minds. For people who ask why.
 #[must_use]
 pub fn told(project: &Project, entry: &Entry) -> Vec<Told> {
     let completed = entry.spec.status == Status::Completed;
@@ -272,16 +272,18 @@ pub fn told(project: &Project, entry: &Entry) -> Vec<Told> {
             Change::Status(Status::Completed),
         ),
         ("cancel", "Cancelling it", Change::Status(Status::Cancelled)),
+        (
+            "reopen",
+            "Opening it again",
+            Change::Status(Status::Pending),
+        ),
         ("archive", "Archiving it", Change::Archive),
     ];
     changes
         .into_iter()
         .filter(|(name, ..)| {
-            if completed {
-                *name == "archive"
-            } else {
-                *name != "archive"
-            }
+            let of_completed = matches!(*name, "reopen" | "archive");
+            completed == of_completed
         })
         .filter(|(name, ..)| *name != "cancel" || entry.spec.status != Status::Cancelled)
         .filter_map(|(name, doing, change)| {
@@ -292,18 +294,28 @@ pub fn told(project: &Project, entry: &Entry) -> Vec<Told> {
         .collect()
 }
 
-/// How many specs that are not over depend on this one, and whether there are more than were looked at.
+/// How many specs that are not over wait for this one, because they depend on it or come after it among the members of
+/// one driver, and whether there are more than were looked at.
 #[must_use]
 pub fn unblocks(project: &Project, entry: &Entry) -> (usize, bool) {
-    let mut waiting = project
-        .dependants(entry.id())
-        .take(MAX_LOOKED_AT + 1)
+    let mut siblings = Vec::new();
+    if let Some(driver) = entry.driver() {
+        siblings = project.waiting_for(entry);
+        siblings.retain(|other| other.driver() == Some(driver));
+    }
+    let dependants = project.dependants(entry.id()).take(MAX_LOOKED_AT + 1);
+    let waiting: FxHashSet<&str> = dependants
+        .chain(siblings)
         .filter(|other| {
             other.is_active() && other.path != entry.path && !other.spec.status.is_over()
-        });
-    let count = waiting.by_ref().take(MAX_LOOKED_AT).count();
+        })
+        .map(|other| &*other.path)
+        .collect();
     let more = project.dependants(entry.id()).nth(MAX_LOOKED_AT).is_some();
-    (count, more)
+    (
+        waiting.len().min(MAX_LOOKED_AT),
+        more || waiting.len() > MAX_LOOKED_AT,
+    )
 }
 
 #[cfg(test)]

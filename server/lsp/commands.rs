@@ -350,8 +350,8 @@ fn explain(call: &Call) -> Outcome<Told> {
             "the argument must have the `code` of a diagnostic".to_owned(),
         ));
     };
-    let page = diagnostics::explain(code)
-        .ok_or_else(|| Refusal::Failed(format!("no rule has the code `{code}`")))?;
+    let page =
+        diagnostics::explain(code).ok_or_else(|| Refusal::Failed(diagnostics::unknown(code)))?;
     Ok(markdown(page))
 }
 

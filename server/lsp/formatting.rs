@@ -135,14 +135,17 @@ async fn format(
     let done = answer(state, move |now, _| {
         let (_, text) = spec_of(now, &uri).filter(|_| now.settings.format)?;
         let whole = text.to_str();
-        if let Some(range) = range {
+        let spec = Spec::read(&whole);
+        let edits = if let Some(range) = range {
             let span = convert::range_from_lsp(&text, range, now.features.encoding).span;
             let yaml = region(&whole)?.yaml;
             if !yaml.meets(span) || span.start >= yaml.end && !span.is_empty() {
                 return None;
             }
-        }
-        let edits = formatting::format(&whole, &Spec::read(&whole));
+            formatting::format_range(&whole, &spec, span)
+        } else {
+            formatting::format(&whole, &spec)
+        };
         Some(edits.map(|edits| to_lsp(now, &text, &edits)))
     })
     .await?;

@@ -50,8 +50,14 @@ pub struct Listing {
 #[must_use]
 pub fn project_above(path: &Path) -> Option<PathBuf> {
     path.ancestors()
-        .find(|folder| folder.join(".chant").is_dir())
+        .find(|folder| is_project(folder))
         .map(Path::to_owned)
+}
+
+/// Whether `folder` is a project itself.
+#[must_use]
+pub fn is_project(folder: &Path) -> bool {
+    folder.join(".chant").is_dir()
 }
 
 /// Why `folder` may not be served as a whole, if it may not: the file system's root and the home folder hold far more
@@ -90,7 +96,7 @@ pub fn projects_below(folder: &Path) -> (Vec<PathBuf>, bool) {
             return (found, true);
         }
         // `.chant` may itself be ignored by git (chant's `--silent`), so it is looked for, not walked to.
-        if entry.path().join(".chant").is_dir() {
+        if is_project(entry.path()) {
             found.push(entry.into_path());
         }
     }

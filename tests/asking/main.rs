@@ -1,7 +1,7 @@
 //! Wherever the cursor is, in whatever half-typed text: an answer or none, never a panic, and edits that fit.
 //!
 //! Every file of a corpus of real and of damaged specs is asked about at every 37th place, and as it looked after each
-//! keystroke of its frontmatter; what several files begin with is asked about once.
+//! keystroke of its frontmatter and after some of those of its body; what several files begin with is asked about once.
 
 use std::{
     collections::{BTreeSet, hash_map::DefaultHasher},
@@ -31,6 +31,9 @@ mod there_and_back;
 
 /// A step between two places that is no multiple of any usual line's length.
 const STEP: usize = 37;
+
+/// So many times a body is asked about while it is typed.
+const ENDINGS: usize = 3;
 
 /// What looks at the whole file for every answer is asked at every so many of these places.
 const RARELY: usize = 13;
@@ -127,7 +130,24 @@ fn file(project: &Project, id: &str, text: &str) -> usize {
             navigation::whole(&question(project, &typing, typed, end));
         }
     }
-    asked
+    asked + endings(project, id, text, head)
+}
+
+/// Asks about a body as it looked at some times while it was typed, and at the end of it about its last letter, which is
+/// one of several bytes.
+fn endings(project: &Project, id: &str, text: &str, body: usize) -> usize {
+    // Nobody types into the middle of a line break.
+    let is_place = |at: &usize| text.is_char_boundary(*at) && !text[..*at].ends_with('\r');
+    let boundary = |at: usize| (at..=text.len()).find(is_place);
+    let ends =
+        (1..=ENDINGS).filter_map(|part| boundary(body + (text.len() - body) * part / ENDINGS));
+    ends.map(|end| {
+        let typed = format!("{}é", &text[..end]);
+        let typing = entry(id, &typed);
+        ask(project, &typing, &typed, typed.len());
+        acting::act(project, &typing, &typed, end, &Small);
+    })
+    .count()
 }
 
 /// Whether no other file begins like this: most frontmatters begin like many others, and are the same question.

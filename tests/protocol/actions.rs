@@ -128,16 +128,36 @@ fn an_edit_is_worked_out_when_it_is_chosen_on_the_text_as_it_is_then() {
         json!({"textDocument": {"uri": uri, "version": 2}, "edits": [{"newText": "x", "range": {
             "start": {"line": 7, "character": 3}, "end": {"line": 7, "character": 4}}}]})
     );
-    client.did_replace(&uri, 3, "# Nothing\n");
     let action = offered
         .iter()
         .find(|action| action["title"] == "Tick this criterion")
         .unwrap();
+    client.did_change(&uri, 3, &[([7, 3, 7, 4], "x")]);
+    let refused = client
+        .request("codeAction/resolve", action.clone())
+        .unwrap_err();
+    assert_eq!(refused["message"], "the criterion “One” is so already");
+    client.did_replace(&uri, 4, "# Nothing\n");
     let refused = client
         .request("codeAction/resolve", action.clone())
         .unwrap_err();
     assert_eq!(refused["code"], -32801);
     assert_eq!(refused["message"], "no criterion of this spec reads “One”");
+    client.forget_unread();
+}
+
+#[test]
+fn a_spec_may_end_in_any_letter() {
+    let text = "---\nstatus: pending\n---\n# T\n\nfin é\n";
+    let (mut client, _project, uri) = session(able(), text);
+    for end in ["", "\n## One\n- x —", "\n# é"] {
+        client.did_replace(&uri, 2, &format!("{text}{end}"));
+        let offered = ask(&mut client, &uri, 3, json!({}));
+        assert!(
+            titles(&offered).contains(&"Set status to `cancelled`"),
+            "{offered:#?}"
+        );
+    }
     client.forget_unread();
 }
 

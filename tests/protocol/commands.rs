@@ -153,6 +153,12 @@ fn what_makes_no_sense_is_refused_with_a_sentence() {
             -32803,
             "no rule has the code `loud`",
         ),
+        (
+            "chant.explain",
+            json!({"code": "drift"}),
+            -32803,
+            "did you mean `drifted`?",
+        ),
     ] {
         let error = call(&mut client, command, argument).unwrap_err();
         assert_eq!(error["code"], code, "{error}");

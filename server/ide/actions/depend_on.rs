@@ -1,6 +1,7 @@
 //! Makes the spec depend on another one that its text mentions.
 //!
-//! A mention is prose: only `depends_on` makes chant wait. Not offered for what is named there already.
+//! A mention is prose: only `depends_on` makes chant wait. Not offered for what is named there already, in a comment, or
+//! once the work is over.
 //!
 //! ```spec
 //! ---
@@ -20,20 +21,22 @@
 use super::{Asked, Of, Offers, here};
 use crate::{
     ide::{change::Change, lists, mentions},
+    model::status::Status,
     workspace::{Place, Target},
 };
 
 pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
     let spec = asked.spec();
     let body = spec.split.body;
-    if !asked.entry.is_active() || !spec.loads() || !asked.on(body) {
+    if !asked.entry.is_active() || !spec.loads() || spec.status.is_over() || !asked.on(body) {
         return;
     }
     let line = super::of::lines_of(asked.text, asked.selection);
     let found = mentions::of_specs(asked.project, asked.text, body);
     let found = found
         .into_iter()
-        .filter(|(_, span)| asked.on(*span) && span.start >= line.start && span.end <= line.end);
+        .filter(|(_, span)| asked.on(*span) && span.start >= line.start && span.end <= line.end)
+        .filter(|(_, span)| !is_commented(&asked.text[body.range().start..span.range().start]));
     for (id, span) in found {
         let title = format!("Depend on `{id}`");
         match plan(asked, id) {
@@ -47,6 +50,13 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
 
 pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
     Ok(here(asked, plan(asked, of.name())?))
+}
+
+/// Whether what stands behind `above` is in a comment, which no preview shows.
+fn is_commented(above: &str) -> bool {
+    above
+        .rfind("<!--")
+        .is_some_and(|open| !above[open..].contains("-->"))
 }
 
 /// The edit that adds the id; none where it is there already.
@@ -67,6 +77,11 @@ fn plan(asked: &Asked, id: &str) -> Result<Vec<crate::text::Edit>, String> {
         }
         _ => return Err(format!("no spec is named `{id}`")),
     };
+    if target.spec.status == Status::Cancelled {
+        return Err(format!(
+            "`{id}` was cancelled: chant would wait for it for ever"
+        ));
+    }
     let waits = asked.project.all_before(target);
     if waits.is_some_and(|waits| waits.contains(own)) {
         return Err(format!(
@@ -105,8 +120,23 @@ mod tests {
     }
 
     #[test]
+    fn nobody_waits_for_what_was_given_up() {
+        let reason = check_disabled(
+            "Depend on `001-a`",
+            "---\n---\n# T\nAfter 001-a$0.\n//- .chant/specs/001-a.md\n---\nstatus: cancelled\n---\n# A\n",
+        );
+        assert!(reason.contains("was cancelled"), "{reason}");
+    }
+
+    #[test]
     fn not_for_what_is_named_already_nor_for_words() {
         let a = "//- .chant/specs/001-a.md\n# A\n";
+        for text in [
+            "---\n---\n# T\n<!-- x -->\n<!-- after\n001-a$0 -->\n",
+            "---\nstatus: completed\n---\n# T\n001-a$0\n",
+        ] {
+            check_no_action("Depend on `001-a`", &format!("{text}{a}"));
+        }
         check_no_action(
             "Depend on `001-a`",
             &format!("---\ndepends_on: 001-a\n---\n# T\n001-a$0\n{a}"),

@@ -1,8 +1,9 @@
 //! Moves a section to a new spec that is a member of this one.
 //!
 //! The member gets the next free number, the section's heading as its title, and what stood below it; headings move up,
-//! so that its criteria count. In this spec the heading stays, with the member's id below it; `members` is kept up
-//! where the spec has it. Offered on the section's heading.
+//! so that its criteria count. It is of this spec's kind and has what belongs to that, such as a research's sources. In
+//! this spec the heading stays, with the member's id below it; `members` is kept up where the spec has it. Offered on
+//! the section's heading while the work is not over.
 //!
 //! ```spec
 //! ---
@@ -48,15 +49,15 @@ use super::{
 use crate::{
     ide::{
         change::{Change, Step},
-        fields::line_end,
+        fields::{line_end, line_start},
         lists,
     },
-    model::body,
+    model::{body, fields::FIELDS, status::Kind},
     text::{Edit, Span, line_break},
 };
 
 pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
-    if !asked.entry.is_active() || !asked.spec().loads() {
+    if !asked.entry.is_active() || !asked.spec().loads() || asked.spec().status.is_over() {
         return;
     }
     let line = lines_of(asked.text, asked.selection);
@@ -96,9 +97,9 @@ pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
     )];
     edits.extend(listed(asked, &[&id])?);
     let member = member_text(
+        asked,
         section.title,
         &raised(section.below.of(text), section.level - 1),
-        eol,
     );
     Ok(Change {
         steps: vec![
@@ -139,12 +140,16 @@ fn sections<'a>(asked: &Asked<'a>) -> Vec<Section<'a>> {
         .collect();
     let counted = asked.spec().criteria.heading;
     let end = prose.range().end;
+    let whole = if text[..end].ends_with('\n') {
+        end
+    } else {
+        line_end(text, end)
+    };
     let mut found = Vec::new();
     for (at, (level, title, heading)) in headings.iter().enumerate() {
         let next = headings[at + 1..].iter().find(|(other, ..)| other <= level);
         let start = line_end(text, heading.range().end);
-        let whole = line_end(text, end.saturating_sub(1).max(start.saturating_sub(1)));
-        let stop = next.map_or(whole, |(_, _, next)| next.range().start);
+        let stop = next.map_or(whole.max(start), |(_, _, next)| next.range().start);
         if *level > 1 && !counted.is_some_and(|counted| counted.meets(*heading)) && start <= stop {
             found.push(Section {
                 title,
@@ -170,11 +175,29 @@ fn raised(text: &str, by: usize) -> String {
     out
 }
 
-/// The text of a new member.
-pub(super) fn member_text(title: &str, below: &str, eol: &str) -> String {
-    let head = ["---", "type: code", "status: pending", "---", ""].join(eol);
+/// The text of a new member: of the same kind of work as the spec, with its prompt and the fields of that kind as they
+/// are written there.
+pub(super) fn member_text(asked: &Asked, title: &str, below: &str) -> String {
+    let (text, spec, eol) = (asked.text, asked.spec(), line_break(asked.text));
+    let kind = if spec.kind.has_members() {
+        Kind::Code
+    } else {
+        spec.kind
+    };
+    let mut head = format!("---{eol}type: {}{eol}status: pending{eol}", kind.name());
+    for field in FIELDS {
+        let shared = field.name == "prompt" || field.kinds.contains(&kind);
+        if let Some(pair) = spec.pair(field.name).filter(|_| shared) {
+            let start = pair.key.range().start;
+            let end = pair.node.span.range().end.max(pair.key.range().end);
+            if line_start(text, start) == start {
+                head.push_str(text[start..end].trim_end());
+                head.push_str(eol);
+            }
+        }
+    }
     let below = below.trim_end();
-    format!("{head}{eol}# {title}{eol}{eol}{below}{eol}")
+    format!("{head}---{eol}{eol}# {title}{eol}{eol}{below}{eol}")
 }
 
 /// The file of an active spec.
@@ -248,11 +271,64 @@ mod tests {
     }
 
     #[test]
+    fn the_member_does_the_same_kind_of_work() {
+        check_action(
+            "Move this section to the member `spec.1`",
+            "---\nprompt: research # ours\ntype: research\nlabels: [a]\ninformed_by:\n- docs/a.md\n- docs/b.md\n---\n# T\n## One$0\nText\n",
+            expect![[r#"
+                -| Text
+                +|
+                +| See `spec.1`.
+                //- .chant/specs/spec.1.md
+                +| ---
+                +| type: research
+                +| status: pending
+                +| prompt: research
+                +| informed_by:
+                +| - docs/a.md
+                +| - docs/b.md
+                +| ---
+                +|
+                +| # One
+                +|
+                +| Text
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_text_may_end_in_any_letter() {
+        check_action(
+            "Move this section to the member `spec.1`",
+            "# T\n## One$0\nfin é",
+            expect![[r#"
+                -| fin é
+                +|
+                +| See `spec.1`.
+                //- .chant/specs/spec.1.md
+                +| ---
+                +| type: code
+                +| status: pending
+                +| ---
+                +|
+                +| # One
+                +|
+                +| fin é
+            "#]],
+        );
+        check_no_action("Move", "# T$0\n\nfin é\n");
+        check_no_action("Move", "# é$0");
+        check_no_action("Move", "# T\n- x —$0\n");
+        check_no_action("Move", "# T\n## Acceptance Criteria\n\n- [ ] Café$0\n");
+    }
+
+    #[test]
     fn not_the_title_the_criteria_or_an_empty_section() {
         let title = "Move this section to the member `spec.1`";
         check_no_action(title, "# T$0\ntext\n");
         check_no_action(title, "# T\n## Acceptance Criteria$0\n- [ ] a\n");
         check_no_action(title, "# T\n## Empty$0\n\n## Next\ntext\n");
         check_no_action(title, "# T\n## One\ntext$0\n");
+        check_no_action(title, "---\nstatus: completed\n---\n# T\n## One$0\ntext\n");
     }
 }

@@ -29,14 +29,18 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
         let Value::List(list) = &pair.node.value else {
             continue;
         };
-        if plan(asked.text, asked.spec(), pair, list).is_none() {
-            continue;
-        }
         let title = if list.flow {
             format!("Write `{}` with an item a line", pair.name)
         } else {
             format!("Write `{}` on one line", pair.name)
         };
+        if is_commented(asked.spec(), &pair.node) {
+            offers.disabled(title, COMMENTED);
+            continue;
+        }
+        if plan(asked.text, asked.spec(), pair, list).is_none() {
+            continue;
+        }
         offers.add(
             title,
             Of::one(&*pair.name, asked.text, pair.key.range().start),
@@ -66,16 +70,23 @@ pub(super) fn lists<'a>(asked: &'a Asked) -> impl Iterator<Item = &'a Pair> {
     })
 }
 
+/// Why a list is left alone.
+pub(super) const COMMENTED: &str =
+    "comments stand among its items, and would lose what they speak of";
+
+/// Whether a comment stands among the items of a list.
+pub(super) fn is_commented(spec: &Spec, node: &Node) -> bool {
+    let inside = node.span.range();
+    let mut comments = spec.comments.iter();
+    comments.any(|comment| inside.contains(&comment.range().start))
+}
+
 /// The items as texts with their sources, if each is a scalar on one line, and no comment stands between any.
 pub(super) fn scalars<'a>(
     text: &'a str,
     spec: &Spec,
     node: &'a Node,
 ) -> Option<Vec<(&'a str, &'a str)>> {
-    let commented = spec
-        .comments
-        .iter()
-        .any(|comment| node.span.range().contains(&comment.range().start));
     let items = node.value.items().iter();
     let distinct = node
         .value
@@ -90,7 +101,7 @@ pub(super) fn scalars<'a>(
             (whole && !source.contains('\n')).then(|| Some((item.value.text()?, source)))?
         })
         .collect();
-    scalars.filter(|_| !commented && distinct)
+    scalars.filter(|_| distinct && !is_commented(spec, node))
 }
 
 fn plan(text: &str, spec: &Spec, pair: &Pair, list: &List) -> Option<Vec<Edit>> {
@@ -143,7 +154,7 @@ fn plan(text: &str, spec: &Spec, pair: &Pair, list: &List) -> Option<Vec<Edit>> 
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check_action, check_no_action};
+    use crate::testing::{check_action, check_disabled, check_no_action};
 
     #[test]
     fn on_one_line() {
@@ -161,10 +172,11 @@ mod tests {
 
     #[test]
     fn not_with_comments_between_nor_for_one_item() {
-        check_no_action(
+        let reason = check_disabled(
             "Write `labels` on one line",
             "---\nlabels:\n- a # x\n- b$0\n---\n",
         );
+        assert_eq!(reason, super::COMMENTED);
         check_no_action(
             "Write `labels` with an item a line",
             "---\nlabels: [a$0]\n---\n",

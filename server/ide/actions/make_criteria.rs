@@ -1,7 +1,8 @@
 //! Makes criteria of the selected lines.
 //!
 //! Lines of the section `## Acceptance Criteria` get their box where they stand; other lines are moved to its end, and
-//! the section is made where there is none. Boxes that chant does not count become such that it does.
+//! the section is made where there is none. Boxes that chant does not count become such that it does. Lines that an item
+//! of a list goes on with stay with it.
 //!
 //! ```spec
 //! # Login
@@ -23,6 +24,7 @@ use super::{
 use crate::{
     ide::{
         change::Change,
+        diagnostics::{self, Subject},
         fields::{line_end, line_start},
     },
     model::{body, criteria},
@@ -47,6 +49,10 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
         1 => "Make a criterion of this line".to_owned(),
         many => format!("Make {many} criteria of these lines"),
     };
+    if hides_criteria(asked) {
+        let reason = "chant does not see the heading that means the criteria: mend that one first";
+        return offers.disabled(title, reason);
+    }
     let names = found
         .iter()
         .map(|line| line.of(asked.text).trim().to_owned());
@@ -70,27 +76,51 @@ pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
     Ok(here(asked, plan(asked, lines)))
 }
 
+/// Whether the spec has a section of criteria that chant passes over: a second one beside it is not what anybody wants.
+fn hides_criteria(asked: &Asked) -> bool {
+    asked.spec().criteria.heading.is_none()
+        && diagnostics::hides_criteria(&Subject {
+            project: asked.project,
+            entry: asked.entry,
+            text: asked.text,
+            world: asked.world,
+        })
+}
+
 /// The lines of `span` of which criteria can be made: prose that is no heading, no criterion yet, and not in a fence.
 fn usable(asked: &Asked, span: Span) -> Vec<Span> {
     let (text, spec) = (asked.text, asked.spec());
     let prose = body::prose(text, spec.split.body);
     let is_criterion = |line: Span| spec.criteria.items.iter().any(|item| item.mark.meets(line));
-    body::walk(text, prose)
-        .filter(|line| !line.hidden)
-        .map(|line| line.span)
-        .filter(|line| span.start <= line.start && line.end <= span.end)
-        .filter(|line| {
-            let ink = line.of(text).trim();
-            let rule = ink
-                .chars()
-                .all(|ch| matches!(ch, '-' | '*' | '_' | '=' | ' '));
-            !ink.is_empty()
-                && !rule
-                && !ink.starts_with(['#', '`', '~', '>', '|', '<'])
-                && !is_criterion(*line)
-                && !Parts::of(line.of(text)).text.is_empty()
-        })
-        .collect()
+    let mut found: Vec<Span> = Vec::new();
+    // Whether the line before belongs to an item of a list, and whether that is the last one found.
+    let (mut in_item, mut of_last) = (false, false);
+    for line in body::walk(text, prose).filter(|line| !line.hidden) {
+        let (line, written) = (line.span, line.span.of(text));
+        let (parts, ink) = (Parts::of(written), written.trim());
+        if in_item && parts.indent > 0 && !parts.marked && !ink.is_empty() && !ink.starts_with('`')
+        {
+            if let Some(last) = found.last_mut().filter(|_| of_last) {
+                last.end = line.end;
+            }
+            continue;
+        }
+        let rule = ink
+            .chars()
+            .all(|ch| matches!(ch, '-' | '*' | '_' | '=' | ' '));
+        let usable = span.start <= line.start
+            && line.start <= span.end
+            && !rule
+            && !ink.starts_with(['#', '`', '~', '>', '|', '<'])
+            && !is_criterion(line)
+            && !parts.text.is_empty();
+        if usable {
+            found.push(line);
+        }
+        in_item = parts.marked;
+        of_last = usable;
+    }
+    found
 }
 
 fn plan(asked: &Asked, lines: &[Span]) -> Vec<Edit> {
@@ -201,7 +231,7 @@ impl<'a> Parts<'a> {
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check_action, check_no_action};
+    use crate::testing::{check_action, check_disabled, check_no_action};
 
     #[test]
     fn other_lines_are_moved() {
@@ -234,6 +264,45 @@ mod tests {
                 +| - [ ] one
             "#]],
         );
+    }
+
+    #[test]
+    fn a_wrapped_line_stays_with_its_item() {
+        check_action(
+            "Make 2 criteria of these lines",
+            "# T\n$01. one\n   detail\n2. two$1\n   more\n\n## Acceptance Criteria\n\n- [ ] a\n",
+            expect![[r#"
+                -| 1. one
+                -|    detail
+                -| 2. two
+                -|    more
+                 |
+                 | ## Acceptance Criteria
+                 |
+                 | - [ ] a
+                +| - [ ] one
+                +|    detail
+                +| - [ ] two
+                +|    more
+            "#]],
+        );
+        check_action(
+            "Make a criterion of this line",
+            "# T\n## Acceptance Criteria\n$0* one\n  detail$1\n",
+            expect![[r#"
+                -| * one
+                +| - [ ] one
+            "#]],
+        );
+    }
+
+    #[test]
+    fn no_second_section_beside_one_that_chant_does_not_see() {
+        let reason = check_disabled(
+            "Make a criterion of this line",
+            "# T\n### Acceptance criteria\n$0- one$1\n",
+        );
+        assert!(reason.contains("mend that one first"), "{reason}");
     }
 
     #[test]

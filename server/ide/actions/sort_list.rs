@@ -15,7 +15,7 @@
 
 use super::{
     Asked, Of, Offers, here,
-    list_style::{lists, scalars},
+    list_style::{COMMENTED, is_commented, lists, scalars},
 };
 use crate::{
     ide::{change::Change, lists},
@@ -32,7 +32,20 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
             Some((_, Done::Sorted)) => format!("Sort `{}`", pair.name),
             Some((_, Done::Shortened)) => format!("Remove repetitions from `{}`", pair.name),
             Some((_, Done::Both)) => format!("Sort `{}` and remove repetitions", pair.name),
-            None => continue,
+            None => {
+                let texts: Vec<_> = pair
+                    .node
+                    .value
+                    .items()
+                    .iter()
+                    .map(|it| it.value.text())
+                    .collect();
+                let commented = is_commented(asked.spec(), &pair.node);
+                if commented && !texts.is_sorted() && !ORDERED.contains(&&*pair.name) {
+                    offers.disabled(format!("Sort `{}`", pair.name), COMMENTED);
+                }
+                continue;
+            }
         };
         offers.add(
             title,
@@ -99,7 +112,8 @@ fn surplus(text: &str, pair: &Pair, gone: &[Node]) -> Option<Vec<Edit>> {
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check_action, check_no_action};
+    use super::COMMENTED;
+    use crate::testing::{check_action, check_disabled, check_no_action};
 
     #[test]
     fn an_item_a_line() {
@@ -123,6 +137,12 @@ mod tests {
             "#]],
         );
         check_no_action("Sort `depends_on`", "---\ndepends_on: [b, a$0]\n---\n");
+    }
+
+    #[test]
+    fn comments_stay_where_they_are() {
+        let reason = check_disabled("Sort `labels`", "---\nlabels:\n- b # x\n- a$0\n---\n");
+        assert_eq!(reason, COMMENTED);
     }
 
     #[test]

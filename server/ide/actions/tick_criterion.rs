@@ -30,7 +30,8 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
     let item = on_line.iter().rfind(|item| item.mark.start <= at);
     if let Some(item) = item.or(on_line.first()) {
         let title = if item.checked { "Untick" } else { "Tick" };
-        let of = Of::one(item.text.of(text), text, item.mark.range().start);
+        let mut of = Of::one(item.text.of(text), text, item.mark.range().start);
+        of.names.push(title.to_owned());
         offers.add(format!("{title} this criterion"), of);
     } else if looks_like_a_box(line.of(text)) {
         offers.disabled("Tick this criterion", not_counted(asked, line));
@@ -38,7 +39,12 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
 }
 
 pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
-    let edits = tick::plan(asked.text, asked.spec(), of.name(), Some(of.line), None)?;
+    // What was offered is done, and not its contrary, if somebody else did it since.
+    let checked = of.names.get(1).map(|title| title == "Tick");
+    let edits = tick::plan(asked.text, asked.spec(), of.name(), Some(of.line), checked)?;
+    if edits.is_empty() {
+        return Err(format!("the criterion “{}” is so already", of.name()));
+    }
     Ok(here(asked, edits))
 }
 
@@ -79,7 +85,28 @@ fn not_counted(asked: &Asked, line: Span) -> &'static str {
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check_action, check_disabled, check_no_action};
+    use super::*;
+    use crate::{
+        testing::{Fixture, check_action, check_disabled, check_no_action},
+        text::Span,
+    };
+
+    #[test]
+    fn what_was_ticked_meanwhile_stays_so() {
+        let fixture = Fixture::new("# T\n## Acceptance Criteria\n- [x] a\n");
+        let (path, text) = &fixture.files[0];
+        let asked = Asked {
+            project: &fixture.project,
+            entry: fixture.project.spec(path).unwrap(),
+            text,
+            selection: Span::at(0),
+            world: &fixture,
+        };
+        let mut of = Of::one("a", text, text.find("- [").unwrap());
+        of.names.push("Tick".to_owned());
+        let reason = carry_out(&asked, &of).unwrap_err();
+        assert_eq!(reason, "the criterion “a” is so already");
+    }
 
     const CRITERIA: &str = "# T\r\n## Acceptance Criteria\r\n";
 

@@ -19,7 +19,7 @@ pub use label::label;
 pub use path::path;
 pub use prompt::{extension, prompt, purpose};
 pub use spec::{obstacle, spec};
-pub use status::status;
+pub use status::{next, status};
 pub use time::ago;
 pub use unmarked::unmarked;
 pub use words::{kind, progress, sign, transition};

@@ -23,10 +23,8 @@ pub fn status(project: &Project, entry: &Entry, status: Status) -> String {
             format!("Cannot be worked:\n{}", obstacles.join("\n"))
         });
     }
-    let next: Vec<String> = status
-        .next()
-        .iter()
-        .map(|to| format!("- `{to}` – {}", transition(status, *to, &entry.spec)))
+    let next: Vec<String> = next(project, entry, status)
+        .map(|to| format!("- `{to}` – {}", transition(status, to, &entry.spec)))
         .collect();
     parts.push(if next.is_empty() {
         "Nothing may follow. `pending` is what is meant: chant works out itself what can run."
@@ -35,6 +33,18 @@ pub fn status(project: &Project, entry: &Entry, status: Status) -> String {
         format!("May become:\n{}", next.join("\n"))
     });
     parts.join("\n\n")
+}
+
+/// What may follow `from`, as far as writing it leads anywhere: chant works `blocked` out itself, and begins no work that
+/// waits for something, whatever was asked to be skipped.
+pub fn next(project: &Project, entry: &Entry, from: Status) -> impl Iterator<Item = Status> {
+    let waits = project.is_blocked(entry);
+    let all = from.next().iter().copied();
+    all.filter(move |to| match to {
+        Status::Blocked => false,
+        Status::InProgress => !waits,
+        _ => true,
+    })
 }
 
 fn about(status: Status) -> &'static str {

@@ -70,7 +70,7 @@ fn field_item(list: &mut List, field: &'static Field, bare: bool, block: bool) {
     let item = if bare {
         list.value(ItemKind::Key, field.name)
     } else {
-        let text = written(field, block, list.eol());
+        let text = written(list, field, block);
         list.snippet(ItemKind::Key, field.name, text)
     };
     item.detail(cards::shape(field)).more("field", field.name);
@@ -110,23 +110,19 @@ fn lists_are_blocks(siblings: &[Pair]) -> bool {
 }
 
 /// The key with the shape of its value, as a snippet.
-fn written(field: &Field, block: bool, eol: &str) -> String {
-    let name = field.name;
+fn written(list: &List, field: &Field, block: bool) -> String {
+    let (name, eol) = (field.name, list.eol());
     let kinds = Kind::ALL.map(Kind::name);
     match field.shape {
         Shape::Ids | Shape::Texts if block => format!("{name}:{eol}- $0"),
         Shape::Ids | Shape::Texts => format!("{name}: [$0]"),
         Shape::Kind => format!("{name}: {}", snippet::choice(&kinds)),
         Shape::Status => {
-            let next = Status::Pending
-                .next()
-                .iter()
-                .filter(|next| **next != Status::Blocked);
-            let words: Vec<&str> = [Status::Pending]
-                .iter()
-                .chain(next)
-                .map(|status| status.name())
-                .collect();
+            let mut words = vec![Status::Pending.name()];
+            if let File::Spec(entry) = list.ask.file {
+                let next = cards::next(list.ask.project, entry, Status::Pending);
+                words.extend(next.map(Status::name));
+            }
             format!("{name}: {}", snippet::choice(&words))
         }
         Shape::Verification => format!("{name}: {}", snippet::choice(&Verification::NAMES)),

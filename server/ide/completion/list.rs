@@ -71,6 +71,22 @@ impl<'a> List<'a> {
         self.push(kind, text, edit, snippet)
     }
 
+    /// Adds a boolean, a number or a word, which chant reads otherwise between quotes; the item comes back to be
+    /// completed.
+    pub(super) fn literal(&mut self, kind: ItemKind, text: &str) -> &mut Item {
+        match &self.wrap {
+            Wrap::Scalar(token) if write::scalar(text, false) != text => {
+                let edit = token.literal(text);
+                // An editor compares with what it replaces, quote included.
+                let start = edit.span.range().start;
+                let quote = &self.ask.text[start..token.span.range().start.max(start)];
+                let filter = format!("{quote}{text}");
+                self.push(kind, text, edit, false).filter(filter)
+            }
+            _ => self.value(kind, text),
+        }
+    }
+
     /// Adds something that is written as `new_text`, a snippet; the item comes back to be completed.
     pub(super) fn snippet(&mut self, kind: ItemKind, label: &str, new_text: String) -> &mut Item {
         let edit = match &self.wrap {

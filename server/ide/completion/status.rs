@@ -1,4 +1,5 @@
-//! The statuses that may follow, each with its reason; those that may not are not offered.
+//! The statuses that may follow, each with its reason; those that may not are not offered, nor is the beginning of work
+//! that has to wait.
 //!
 //! What may follow depends on what chant has stored, and that is what stands on the disk: in the editor the old status
 //! is often half deleted already.
@@ -23,10 +24,7 @@ pub(super) fn offer(list: &mut List) {
     let from = stored
         .as_ref()
         .map_or(entry.spec.status, |spec| spec.status);
-    let mut next: Vec<Status> = from.next().to_vec();
-    // `blocked` is written by hand to no effect; it is legal, and the last thing anybody wants.
-    next.sort_by_key(|status| *status == Status::Blocked);
-    for to in next {
+    for to in cards::next(list.ask.project, entry, from) {
         let reason = cards::transition(from, to, &entry.spec);
         list.value(ItemKind::Value, to.name()).detail(reason);
     }
@@ -52,7 +50,6 @@ mod tests {
             expect![[r#"
             in_progress | work begins; `chant work` sets this itself
             cancelled | given up; what depends on it can no longer be worked
-            blocked | chant works this out itself whenever it loads the spec
             pending | as it is stored now
         "#]],
         );
@@ -72,6 +69,17 @@ mod tests {
             expect![[r#"
             pending | opened again: to be worked once more
             completed | as it is stored now
+        "#]],
+        );
+    }
+
+    #[test]
+    fn work_that_waits_is_not_begun() {
+        check_complete(
+            "---\nstatus: $0\ndepends_on: [a]\n---\n# T\n//- .chant/specs/a.md\n# A\n",
+            expect![[r#"
+            cancelled | given up; what depends on it can no longer be worked
+            pending | as it is stored now
         "#]],
         );
     }

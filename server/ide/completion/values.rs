@@ -7,7 +7,7 @@ use crate::{
     ide::{
         File, cards,
         cursor::{Slot, Spot},
-        place::Wanted,
+        place::{BOOL, Wanted},
     },
     model::{fields::FIELDS, status::Kind, time},
 };
@@ -37,9 +37,14 @@ pub(super) fn offer(list: &mut List, wanted: Wanted, spot: &Spot) {
                 list.value(ItemKind::Value, word);
             }
         }
+        Wanted::Bool => {
+            for word in BOOL {
+                list.literal(ItemKind::Value, word);
+            }
+        }
         Wanted::AnyStatus => config::offer_statuses(list, &taken),
         Wanted::Default(default) => {
-            list.value(ItemKind::Value, default).detail("the default");
+            list.literal(ItemKind::Value, default).detail("the default");
         }
         Wanted::Ids => ids::offer(list, &taken),
         Wanted::Members => members::offer(list, &taken),
@@ -213,6 +218,61 @@ mod tests {
             tracks | list of paths and globs
             informed_by | list of paths and globs
             … and 19 more
+        "#]],
+        );
+    }
+
+    #[test]
+    fn switches_and_numbers_stand_without_quotes() {
+        let switch = |yaml: &str, label: &str, expect| {
+            check_choice(&format!("---\n{yaml}\n---\n"), label, expect);
+        };
+        switch(
+            "public: t$0",
+            "true",
+            expect![[r#"
+            -| public: t
+            +| public: true
+        "#]],
+        );
+        switch(
+            "public: \"t$0\" # all",
+            "true",
+            expect![[r#"
+            -| public: "t" # all
+            +| public: true # all
+        "#]],
+        );
+        switch(
+            "public: '$0",
+            "false",
+            expect![[r#"
+            -| public: '
+            +| public: false
+        "#]],
+        );
+        switch(
+            "approval: {required: $0}",
+            "true",
+            expect![[r#"
+            -| approval: {required: }
+            +| approval: {required: true}
+        "#]],
+        );
+        check_choice(
+            "//- .chant/config.md\n---\nlint:\n  thresholds:\n    complexity_criteria: $0\n---\n",
+            "10",
+            expect![[r#"
+            -|     complexity_criteria: 
+            +|     complexity_criteria: 10
+        "#]],
+        );
+        check_choice(
+            "//- .chant/config.md\n---\ndefaults:\n  main_branch: \"$0\"\n---\n",
+            "main",
+            expect![[r#"
+            -|   main_branch: ""
+            +|   main_branch: "main"
         "#]],
         );
     }

@@ -90,6 +90,20 @@ impl Token {
         self.spaced(written)
     }
 
+    /// The edit that puts `text` here as it is, in place of quotes too: it is to be read as a boolean or a number.
+    #[must_use]
+    pub fn literal(&self, text: &str) -> Edit {
+        let (before, behind) = match self.quote {
+            Quote::None => (0, 0),
+            Quote::Single(closed) | Quote::Double(closed) => (1, usize::from(closed)),
+        };
+        let span = self.span.range();
+        Edit::replace(
+            Span::new(span.start - before, span.end + behind),
+            self.spaced(text.to_owned()),
+        )
+    }
+
     /// `written` with the space that must come before it, if one must.
     #[must_use]
     pub fn spaced(&self, written: String) -> String {

@@ -2,7 +2,7 @@
 //!
 //! An agent reads this spec and not the other one, and chant orders specs by `depends_on` alone. Ids of the generated
 //! form count, outside of backtick fences; drivers and groups may name whom they like, members anybody but their
-//! siblings. chant complains of ids that are in `depends_on` as well; that is only a hint here.
+//! siblings. chant's own lint complains of ids that are in `depends_on` as well, which are in order here.
 //!
 //! ```spec
 //! ---
@@ -14,9 +14,7 @@
 //! ```
 
 use super::{
-    Plan, Report,
-    Severity::{Hint, Warning},
-    Subject,
+    Plan, Report, Subject,
     links::{implied_by, live, may_wait_for},
 };
 use crate::ide::{chant_lint::couples, mentions::mentions};
@@ -25,17 +23,11 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
     let Some(spec) = live(subject) else { return };
     let own = subject.entry.id();
     for (id, span) in mentions(subject.text, spec.split.body) {
-        if !couples(own, spec.kind, id) {
+        let named = spec.depends_on().any(|(known, _)| known == id);
+        if named || !couples(own, spec.kind, id) {
             continue;
         }
-        if spec.depends_on().any(|(known, _)| known == id) {
-            report
-                .at(
-                    span,
-                    format!("chant's lint warns of `{id}` here, although `depends_on` names it"),
-                )
-                .severity(Warning, Hint);
-        } else if subject.entry.driver().is_some() {
+        if subject.entry.driver().is_some() {
             report.at(
                 span,
                 format!("the body leans on its sibling `{id}`; members should stand alone"),
@@ -59,7 +51,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check, check_fix, check_no};
+    use crate::testing::{check, check_fix, check_no, fixed};
 
     #[test]
     fn each_mention_outside_of_fences() {
@@ -75,7 +67,6 @@ mod tests {
                 ```
                 é2026-01-05-001-aaa, `2026-01-05-001-aaa.1` and 2026-01-05-002-bbb
                                       ^^^^^^^^^^^^^^^^^^^^ body-reference: the body leans on `2026-01-05-001-aaa.1`, and `depends_on` does not name it
-                                                                ^^^^^^^^^^^^^^^^^^ body-reference: chant's lint warns of `2026-01-05-002-bbb` here, although `depends_on` names it
             "#]],
         );
     }
@@ -103,6 +94,14 @@ mod tests {
                 +| - 2026-01-05-001-aaa
             "#]],
         );
+    }
+
+    #[test]
+    fn nothing_is_left_to_say_once_it_is_added() {
+        let text = "---\nstatus: pending\n---\n# T\nSee 2026-01-05-001-aaa.\n";
+        let other = "//- .chant/specs/2026-01-05-001-aaa.md\n# A\n";
+        let mended = fixed("body-reference", &format!("{text}{other}"));
+        check_no("body-reference", &format!("{mended}{other}"));
     }
 
     #[test]

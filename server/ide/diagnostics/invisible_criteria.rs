@@ -13,7 +13,7 @@
 //! - [ ] Both texts are kept
 //! ```
 
-use super::{Report, Subject, prose};
+use super::{Report, Subject, invisible_criterion, prose};
 use crate::{
     model::{body, criteria},
     text::{Edit, Span},
@@ -37,10 +37,15 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
                 criteria::HEADING
             ),
         );
+        // A second section would make chant forget the first.
+        if subject.entry.spec.criteria.heading.is_some() {
+            continue;
+        }
         let title = format!("Write it as `{}`", criteria::HEADING);
-        let edits = vec![Edit::replace(heading.line, heading.mended)];
-        // A second section would make chant forget the first, and the title may be needed.
-        if alone && !heading.is_title {
+        let mut edits = vec![Edit::replace(heading.line, heading.mended)];
+        edits.extend(heading.marks);
+        // The title may be needed, and a mark may mean anything.
+        if alone && !heading.is_title && heading.certain {
             finding.safe_fix(title, edits);
         } else {
             finding.fix(title, edits);
@@ -78,6 +83,10 @@ struct Unseen {
     mended: String,
     /// Whether boxes stand under it.
     boxes: bool,
+    /// What makes those count that chant would pass over under any heading.
+    marks: Vec<Edit>,
+    /// Whether there is no doubt which of these are ticked.
+    certain: bool,
 }
 
 /// The headings outside of code and of the counted section that are meant, in order.
@@ -103,6 +112,8 @@ fn meant(text: &str, prose: Span, section: Span) -> Vec<Unseen> {
                         wanted,
                         mended,
                         boxes: false,
+                        marks: Vec::new(),
+                        certain: true,
                     });
                 }
                 _ if depth <= level => level = 0,
@@ -112,6 +123,10 @@ fn meant(text: &str, prose: Span, section: Span) -> Vec<Unseen> {
             && let Some(last) = found.last_mut()
         {
             last.boxes |= ["[ ]", "[x]", "[X]"].iter().any(|mark| ink.contains(mark));
+            if let Some((edit, certain)) = invisible_criterion::mended(text, line) {
+                last.marks.push(edit);
+                last.certain &= certain;
+            }
         }
     }
     found
@@ -205,7 +220,7 @@ fn trimmed(text: &str, line: Span) -> Span {
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check, check_fix, check_no};
+    use crate::testing::{Fixture, MAIN, check, check_fix, check_no};
 
     const CODE: &str = "invisible-criteria";
 
@@ -244,6 +259,32 @@ mod tests {
                 +| ## Acceptance Criteria (Part 1)
             "#]],
         );
+    }
+
+    #[test]
+    fn mends_the_boxes_below_it() {
+        check_fix(
+            CODE,
+            "# T\n### Acceptance Criteria\n1. [x] a\n- [ ] b\n* [ ] c\n### Notes\n* [ ] d\n",
+            expect![[r#"
+                -| ### Acceptance Criteria
+                -| 1. [x] a
+                +| ## Acceptance Criteria
+                +| - [x] a
+                 | - [ ] b
+                -| * [ ] c
+                +| - [ ] c
+            "#]],
+        );
+    }
+
+    #[test]
+    fn no_fix_takes_the_counted_section_away() {
+        let text =
+            "# T\n## Acceptance Criteria\n- [ ] a\n## Notes\n### Acceptance Criteria\n- [x] b\n";
+        let fixture = Fixture::new(text);
+        let findings = fixture.findings(MAIN, Some(CODE));
+        assert!(findings[0].fixes.is_empty(), "{findings:?}");
     }
 
     #[test]

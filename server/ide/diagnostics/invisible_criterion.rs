@@ -130,6 +130,12 @@ pub(super) fn looks_like_a_box(text: &str, line: Line) -> Option<Mark> {
     })
 }
 
+/// What makes chant count the box that a line begins with, if it would not, and whether it is certain which it is.
+pub(super) fn mended(text: &str, line: Line) -> Option<(Edit, bool)> {
+    let found = looks_like_a_box(text, line).filter(|found| !found.counts)?;
+    Some((Edit::replace(found.mark, found.mended), found.certain))
+}
+
 /// A list item's marker, and what stands behind it.
 fn marker(ink: &str) -> Option<(&str, &str)> {
     let len = match ink.as_bytes().first()? {

@@ -66,7 +66,9 @@ fn moved(text: &str, body: Span, comment: Span) -> Vec<Edit> {
         Span::new(line + before.trim_end().len(), comment.range().end)
     };
     let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let note = format!("<!-- {} -->{eol}{eol}", words.join(eol));
+    // An arrow would end the comment before its words do.
+    let words = words.join(eol).replace("-->", "-- >");
+    let note = format!("<!-- {words} -->{eol}{eol}");
     vec![Edit::delete(gone), Edit::insert(body.range().start, note)]
 }
 
@@ -103,6 +105,21 @@ mod tests {
                 +| status: paused
                  | ---
                 +| <!-- for now -->
+                +| 
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_arrow_does_not_end_it() {
+        check_fix(
+            "lost-comment",
+            "---\nstatus: paused # a --> b\n---\n# T\n",
+            expect![[r#"
+                -| status: paused # a --> b
+                +| status: paused
+                 | ---
+                +| <!-- a -- > b -->
                 +| 
             "#]],
         );

@@ -2,6 +2,9 @@
 //!
 //! A test writes it and another runs its examples, so it can neither go stale nor lie.
 
+use super::RULES;
+use crate::ide::nearest::nearest;
+
 const MANUAL: &str = include_str!("../../../docs/rules.md");
 
 /// The page of one rule, as markdown, heading included; `None` if no rule has that code.
@@ -13,6 +16,28 @@ pub fn explain(code: &str) -> Option<&'static str> {
         .find("\n## ")
         .map_or(MANUAL.len(), |at| start + 3 + at + 1);
     Some(MANUAL[start..end].trim_end())
+}
+
+/// So many codes are offered in place of one that no rule has.
+const OFFERED: usize = 3;
+
+/// Shorter parts of codes are in too many of them.
+const PART: usize = 4;
+
+/// A sentence about a code that no rule has, with the nearest ones; those that begin with it or hold it come last.
+#[must_use]
+pub fn unknown(code: &str) -> String {
+    let codes = || RULES.iter().map(|rule| rule.code);
+    let holding = codes().filter(|other| code.len() >= PART && other.contains(code));
+    let mut near: Vec<&str> = nearest(code, codes()).into_iter().chain(holding).collect();
+    near.dedup();
+    near.truncate(OFFERED);
+    let near: Vec<String> = near.iter().map(|code| format!("`{code}`")).collect();
+    let question = match near.len() {
+        0 => String::new(),
+        _ => format!("; did you mean {}?", near.join(", ")),
+    };
+    format!("no rule has the code `{code}`{question}")
 }
 
 /// Where a rule's page is on the web: what an editor opens for a code, and code scanning links to.

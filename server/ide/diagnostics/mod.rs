@@ -95,7 +95,7 @@ mod unused_parent;
 
 use std::collections::BTreeMap;
 
-pub use manual::{explain, page_url};
+pub use manual::{explain, page_url, unknown};
 pub(in crate::ide) use page::keys as page_keys;
 pub use report::{Finding, Fix, New, Plan, Related, Report, Severity};
 
@@ -295,6 +295,11 @@ pub fn check_part(part: Part, subject: &Subject, levels: &Levels) -> Vec<Finding
             _ => {}
         }
     })
+}
+
+/// Whether a heading means the criteria, and chant does not see it.
+pub(in crate::ide) fn hides_criteria(subject: &Subject) -> bool {
+    invisible_criteria::speaks(subject)
 }
 
 /// All findings about one spec, by place.

@@ -17,7 +17,9 @@ use crate::{model::status::Status, text::Span, workspace::Place};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let spec = &subject.entry.spec;
-    if !applies(subject) || subject.world.is_running(subject.entry.id()) {
+    // What was completed and is pending again was opened on purpose.
+    let reopened = spec.status == Status::Pending && spec.has("completed_at");
+    if reopened || !applies(subject) || subject.world.is_running(subject.entry.id()) {
         return;
     }
     let place = spec.text("status").map(|(_, span)| span);
@@ -46,6 +48,14 @@ mod tests {
     use crate::testing::{check, check_no};
 
     const CODE: &str = "ready-to-complete";
+
+    #[test]
+    fn not_what_was_opened_again() {
+        check_no(
+            CODE,
+            "---\nstatus: pending\ncompleted_at: 2026-01-09T09:00:00Z\n---\n# T\n## Acceptance Criteria\n- [x] a\n",
+        );
+    }
 
     #[test]
     fn pending_is_the_default() {

@@ -228,8 +228,6 @@ fn a_status_tells_why_and_what_may_follow() {
             - waits for `003-cause` (pending)
 
             May become:
-            - `in_progress` – work begins; `chant work` sets this itself
-            - `blocked` – chant works this out itself whenever it loads the spec
             - `cancelled` – given up; what depends on it can no longer be worked
         "#]],
     );

@@ -74,6 +74,8 @@ pub(in crate::ide) enum Wanted {
     Approval,
     /// One of a few words.
     Words(&'static [&'static str]),
+    /// `true` or `false`.
+    Bool,
     /// A status of any spec.
     AnyStatus,
     /// What holds where nothing is said.
@@ -186,7 +188,7 @@ fn in_spec(spot: Spot) -> Option<Place> {
         }
         ["approval", name] if matches!(spot.slot, Slot::Value | Slot::Below) => {
             let wanted = match *name {
-                "required" => Wanted::Words(BOOL),
+                "required" => Wanted::Bool,
                 "status" => Wanted::Words(&crate::model::status::ApprovalStatus::NAMES),
                 "by" => Wanted::Person,
                 "at" => Wanted::Time,
@@ -220,7 +222,7 @@ fn wanted(field: &'static Field) -> Option<Wanted> {
         (Shape::Kind, _) => Wanted::Kind,
         (Shape::Status, _) => Wanted::Status,
         (Shape::Verification, _) => Wanted::Words(&crate::model::status::Verification::NAMES),
-        (Shape::Bool, _) => Wanted::Words(BOOL),
+        (Shape::Bool, _) => Wanted::Bool,
         (Shape::Approval, _) => Wanted::Approval,
         (_, Names::Specs) if field.name == "members" => Wanted::Members,
         (_, Names::Specs) => Wanted::Ids,

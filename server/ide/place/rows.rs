@@ -1,6 +1,6 @@
 //! Configuration and prompts: what their tables of keys say of a spot.
 
-use super::{BOOL, Paths, Place, Wanted};
+use super::{Paths, Place, Wanted};
 use crate::{
     ide::{
         cursor::{ITEM, Slot, Spot},
@@ -99,7 +99,7 @@ fn way(table: &'static [Key], path: &[&str]) -> Option<Way> {
 /// What the value of a key names.
 fn wanted(key: &'static Key) -> Option<Wanted> {
     Some(match (key.path, key.shape) {
-        (_, Shape::Bool) => Wanted::Words(BOOL),
+        (_, Shape::Bool) => Wanted::Bool,
         (_, Shape::OneOf(words)) => Wanted::Words(words),
         ("defaults.prompt" | "extends" | "phases[].prompt", _) => Wanted::Prompt,
         ("phases[].target_files", _) => Wanted::Path(Paths::Targets),

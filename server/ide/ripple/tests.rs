@@ -175,6 +175,34 @@ fn opening_again_makes_others_wait() {
 }
 
 #[test]
+fn who_asks_why_is_told_what_opening_again_does() {
+    let project = Fixture::new(
+        "---\nstatus: completed\n---\n//- .chant/specs/b.md\n---\ndepends_on: [spec]\n---\n",
+    )
+    .project;
+    let told = told(&project, project.by_id("spec").unwrap());
+    let told: Vec<_> = told.iter().map(|(name, _, say)| (*name, &**say)).collect();
+    let archived = "Archiving it lets `b` wait for ever.";
+    assert_eq!(
+        told,
+        [
+            ("reopen", "Opening it again makes `b` wait."),
+            ("archive", archived)
+        ]
+    );
+}
+
+#[test]
+fn later_siblings_are_held_up_too() {
+    let project = Fixture::new(
+        "//- .chant/specs/d.md\n---\ntype: driver\n---\n//- .chant/specs/d.1.md\n//- .chant/specs/d.2.md\n---\ndepends_on: [d.1]\n---\n//- .chant/specs/d.3.md\n",
+    )
+    .project;
+    let count = |id: &str| unblocks(&project, project.by_id(id).unwrap()).0;
+    assert_eq!((count("d.1"), count("d.2"), count("d.3")), (2, 1, 0));
+}
+
+#[test]
 fn a_crowd_is_looked_at_in_part() {
     let mut text = String::from("# Hub\n");
     for number in 0..MAX_LOOKED_AT + 10 {
