@@ -29,8 +29,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
     let target = Target::find(&args.id)?;
     let checked = (!args.toggle).then_some(!args.untick);
     let line = args.line.map(|line| line as usize - 1);
-    let plan = |text: &str| tick::plan(text, &Spec::read(text), &args.criterion, line, checked);
-    let replaced = target.change(plan)?;
+    let wish = tick::Wish::new(args.criterion.clone(), line, checked);
+    let replaced = target.change(|text| wish.plan(text))?;
 
     let criteria = Spec::read(&replaced.after).criteria;
     let changed = replaced.before != replaced.after;

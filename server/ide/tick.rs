@@ -1,23 +1,53 @@
 //! Ticking criteria: one byte of the text changes, or none.
 
+use std::sync::OnceLock;
+
 use super::actions::line_of;
 use crate::{
     model::{Spec, criteria::Criterion},
     text::{Edit, Span},
 };
 
-/// Ticks (`checked` is true), opens (false) or turns over (absent) the criterion of that text; `line`, from 0, breaks
-/// ties between equal ones. No edit where it is so already.
-///
-/// # Errors
-/// A sentence: there is no such criterion, or there are several and no line.
-pub fn plan(
+/// What somebody wants of one criterion. Who wants it turned over means the way in which it is turned at first: planned
+/// again on a text in which others have ticked it, it stays ticked.
+#[derive(Debug)]
+pub struct Wish {
+    criterion: String,
+    line: Option<usize>,
+    checked: OnceLock<bool>,
+}
+
+impl Wish {
+    /// To tick (`checked` is true), to open (false) or to turn over (absent) the criterion of that text; `line`, from 0,
+    /// breaks ties between equal ones.
+    #[must_use]
+    pub fn new(criterion: String, line: Option<usize>, checked: Option<bool>) -> Self {
+        Self {
+            criterion,
+            line,
+            checked: checked.map_or_else(OnceLock::new, OnceLock::from),
+        }
+    }
+
+    /// The edit that it needs; none where it is so already.
+    ///
+    /// # Errors
+    /// A sentence: there is no such criterion, or there are several and no line.
+    pub fn plan(&self, text: &str) -> Result<Vec<Edit>, String> {
+        let spec = Spec::read(text);
+        let item = find(text, &spec, &self.criterion, self.line)?;
+        let checked = *self.checked.get_or_init(|| !item.checked);
+        Ok(mark(item, checked).into_iter().collect())
+    }
+}
+
+/// The criterion of that text.
+fn find<'s>(
     text: &str,
-    spec: &Spec,
+    spec: &'s Spec,
     criterion: &str,
     line: Option<usize>,
-    checked: Option<bool>,
-) -> Result<Vec<Edit>, String> {
+) -> Result<&'s Criterion, String> {
     let name = criterion.trim();
     let named: Vec<&Criterion> = spec
         .criteria
@@ -25,22 +55,18 @@ pub fn plan(
         .iter()
         .filter(|item| item.text.of(text) == name)
         .collect();
-    let item = match (named.as_slice(), line) {
-        ([], _) => return Err(format!("no criterion of this spec reads “{name}”")),
-        ([one], _) => one,
-        (several, None) => {
-            return Err(format!(
-                "{} criteria of this spec read “{name}”: say which by its line",
-                several.len()
-            ));
-        }
-        (several, Some(line)) => several
+    match (named.as_slice(), line) {
+        ([], _) => Err(format!("no criterion of this spec reads “{name}”")),
+        ([one], _) => Ok(one),
+        (several, None) => Err(format!(
+            "{} criteria of this spec read “{name}”: say which by its line",
+            several.len()
+        )),
+        (several, Some(line)) => Ok(several
             .iter()
             .min_by_key(|item| line_of(text, item.mark.range().start).abs_diff(line))
-            .expect("there are several"),
-    };
-    let checked = checked.unwrap_or(!item.checked);
-    Ok(mark(item, checked).into_iter().collect())
+            .expect("there are several")),
+    }
 }
 
 /// Ticks every criterion, or opens every one; no edit where all is so already.
@@ -65,8 +91,17 @@ mod tests {
     const TEXT: &str = "# T\r\n## Acceptance Criteria\r\n- [ ] a\r\n- [X] b\r\n- [ ] a";
 
     fn tick(criterion: &str, line: Option<usize>, checked: Option<bool>) -> Result<String, String> {
-        let edits = plan(TEXT, &Spec::read(TEXT), criterion, line, checked)?;
+        let edits = Wish::new(criterion.to_owned(), line, checked).plan(TEXT)?;
         Ok(apply(TEXT, &edits))
+    }
+
+    #[test]
+    fn to_turn_over_means_the_same_however_often_it_is_planned() {
+        let wish = Wish::new("b".to_owned(), None, None);
+        let open = apply(TEXT, &wish.plan(TEXT).unwrap());
+        assert!(open.contains("- [ ] b"));
+        assert_eq!(wish.plan(&open).unwrap(), []);
+        assert_eq!(apply(TEXT, &wish.plan(TEXT).unwrap()), open);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Whether a sequence of edits explains what every writer was told, and what is in the file at the end.
 //!
-//! An edit sets one box and is answered with whether that changed anything and how many boxes are ticked then. The file
-//! is right if all edits can be put in a row such that each is told the truth, and none stands before one that had ended
+//! An edit sets one box and is answered with whether that changed anything and how many boxes are ticked then; one that
+//! sets a field is the same, and nothing is counted. The file is right if all edits can be put in a row such that each is told the truth, and none stands before one that had ended
 //! when it began.
 
 use std::time::Instant;
@@ -17,8 +17,8 @@ pub(crate) struct Edit {
     pub(crate) to: bool,
     /// Whether it was the other way before.
     pub(crate) changed: bool,
-    /// Ticked boxes afterwards.
-    pub(crate) ticked: usize,
+    /// Ticked boxes afterwards, where boxes are counted.
+    pub(crate) ticked: Option<usize>,
 }
 
 /// How many ways are tried before a history is called too hard.
@@ -91,17 +91,19 @@ fn is_told_the_truth(edit: &Edit, boxes: &[bool], ticked: usize) -> bool {
         (true, true) => ticked + 1,
         (true, false) => ticked - 1,
     };
-    changes == edit.changed && after == edit.ticked
+    changes == edit.changed && edit.ticked.is_none_or(|told| told == after)
 }
 
 fn put(edit: &Edit, boxes: &mut [bool], ticked: &mut usize) {
     boxes[edit.of] = edit.to;
-    *ticked = edit.ticked;
+    *ticked = edit.ticked.unwrap_or(*ticked);
 }
 
 fn take_back(edit: &Edit, boxes: &mut [bool], ticked: &mut usize) {
     if edit.changed {
         boxes[edit.of] = !edit.to;
+    }
+    if edit.changed && edit.ticked.is_some() {
         *ticked = if edit.to { *ticked - 1 } else { *ticked + 1 };
     }
 }
@@ -118,7 +120,7 @@ mod tests {
             of,
             to,
             changed: told.0,
-            ticked: told.1,
+            ticked: Some(told.1),
         }
     }
 

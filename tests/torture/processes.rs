@@ -1,4 +1,5 @@
-//! Two servers and four command lines tick the criteria of one spec, and of many others, all at once.
+//! Two servers and four command lines tick the criteria of one spec, and those of many others, whose status they set as
+//! well, all at once.
 
 use std::{
     sync::{
@@ -37,11 +38,25 @@ impl Dice {
     }
 }
 
+/// What the status of the other specs is when it is set, and when it is not.
+const STATUS: [&str; 2] = ["pending", "paused"];
+
 struct Choice {
     /// 0 is the one spec that all are after.
     file: usize,
+    /// The number of a criterion; one more than the last stands for the status.
     of: usize,
     to: bool,
+}
+
+impl Choice {
+    fn is_status(&self) -> bool {
+        self.file > 0 && self.of == OTHER_CRITERIA
+    }
+
+    fn status(&self) -> &'static str {
+        STATUS[usize::from(self.to)]
+    }
 }
 
 fn choose(dice: &mut Dice) -> Choice {
@@ -50,10 +65,14 @@ fn choose(dice: &mut Dice) -> Choice {
     } else {
         0
     };
-    let criteria = if file == 0 { CRITERIA } else { OTHER_CRITERIA };
+    let places = if file == 0 {
+        CRITERIA
+    } else {
+        OTHER_CRITERIA + 1
+    };
     Choice {
         file,
-        of: dice.roll(criteria),
+        of: dice.roll(places),
         to: dice.roll(3) > 0,
     }
 }
@@ -136,11 +155,16 @@ fn every_edit_of_every_process_is_in_the_files() {
     let told: Vec<(usize, Edit)> = told.into_iter().flatten().collect();
     assert_eq!(told.len(), rounds(400, 10_000));
     for file in 0..=OTHERS {
-        let last: Vec<bool> = project
-            .read(&format!(".chant/specs/{}.md", id(file)))
+        let text = project.read(&format!(".chant/specs/{}.md", id(file)));
+        let mut last: Vec<bool> = text
             .lines()
             .filter_map(|line| Some(line.strip_prefix("- [")?.starts_with('x')))
             .collect();
+        if file > 0 {
+            let status = |name: &str| text.starts_with(&format!("---\nstatus: {name}\n---\n"));
+            assert!(STATUS.iter().any(|name| status(name)), "{text}");
+            last.push(status(STATUS[1]));
+        }
         let edits: Vec<Edit> = told
             .iter()
             .filter(|(of, _)| *of == file)
@@ -156,22 +180,35 @@ fn every_edit_of_every_process_is_in_the_files() {
     assert_eq!(stage.names().len(), 1 + OTHERS, "{:?}", stage.names());
 }
 
-fn ask_server(server: &mut Client, project: &Project, choice: &Choice) -> (bool, usize) {
-    let argument = json!({
-        "uri": project.spec(&id(choice.file)), "criterion": format!("c{}", choice.of), "checked": choice.to});
-    let params = json!({"command": "chant.tickCriterion", "arguments": [argument]});
+fn ask_server(server: &mut Client, project: &Project, choice: &Choice) -> (bool, Option<usize>) {
+    let uri = project.spec(&id(choice.file));
+    let (command, argument) = if choice.is_status() {
+        let argument = json!({"uri": uri, "status": choice.status(), "force": true});
+        ("chant.setStatus", argument)
+    } else {
+        let criterion = format!("c{}", choice.of);
+        let argument = json!({"uri": uri, "criterion": criterion, "checked": choice.to});
+        ("chant.tickCriterion", argument)
+    };
+    let params = json!({"command": command, "arguments": [argument]});
     let answer = server
         .request("workspace/executeCommand", params)
         .expect("no reason to refuse");
-    let ticked = answer["checked"].as_u64().expect("a number");
+    let ticked = answer["checked"].as_u64();
     (
         answer["applied"] == json!(true),
-        usize::try_from(ticked).expect("it is small"),
+        ticked.map(|ticked| usize::try_from(ticked).expect("it is small")),
     )
 }
 
-fn ask_command_line(stage: &Stage, choice: &Choice) -> (bool, usize) {
+fn ask_command_line(stage: &Stage, choice: &Choice) -> (bool, Option<usize>) {
     let (id, criterion) = (id(choice.file), format!("c{}", choice.of));
+    if choice.is_status() {
+        let output = run(stage.calls(&["set-status", &id, choice.status(), "--force"]));
+        assert!(output.status.success(), "{}", complaint(&output));
+        let said = String::from_utf8(output.stdout).expect("text");
+        return (!said.contains("already"), None);
+    }
     let mut arguments = vec![id.as_str(), criterion.as_str()];
     if !choice.to {
         arguments.push("--untick");
@@ -186,5 +223,5 @@ fn ask_command_line(stage: &Stage, choice: &Choice) -> (bool, usize) {
         .next()
         .and_then(|word| word.parse().ok())
         .expect("a number");
-    (!did.ends_with("already"), ticked)
+    (!did.ends_with("already"), Some(ticked))
 }

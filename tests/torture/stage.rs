@@ -99,9 +99,17 @@ impl Stage {
         self.under(&[], arguments)
     }
 
-    /// The same, started by another program.
+    /// Any other of our subcommands.
+    pub(crate) fn calls(&self, arguments: &[&str]) -> Command {
+        self.started([PROGRAM].iter().chain(arguments))
+    }
+
+    /// The same as [`Self::command`], started by another program.
     pub(crate) fn under(&self, program: &[&str], arguments: &[&str]) -> Command {
-        let mut words = program.iter().chain([&PROGRAM, &"tick"]).chain(arguments);
+        self.started(program.iter().chain([&PROGRAM, &"tick"]).chain(arguments))
+    }
+
+    fn started<'a>(&self, mut words: impl Iterator<Item = &'a &'a str>) -> Command {
         let mut command = Command::new(words.next().expect("a program"));
         command
             .args(words)

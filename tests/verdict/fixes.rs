@@ -57,7 +57,9 @@ fn is_uncovered(mended: &str, seen: &str) -> bool {
         ("missing-title", "no-criteria") => true,
         // A status in which nothing could be done hides what would be done in another one.
         ("unusable-status", "ready-to-complete") => true,
-        ("completed-with-open-criteria", "unknown-prompt") => true,
+        ("completed-with-open-criteria", "unknown-prompt" | "left-open") => true,
+        // Nobody judges what stands in a field that is none.
+        ("unknown-field", _) => true,
         _ => false,
     }
 }

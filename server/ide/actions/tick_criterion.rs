@@ -41,7 +41,7 @@ pub(super) fn offer(offers: &mut Offers, asked: &Asked) {
 pub(super) fn carry_out(asked: &Asked, of: &Of) -> Result<Change, String> {
     // What was offered is done, and not its contrary, if somebody else did it since.
     let checked = of.names.get(1).map(|title| title == "Tick");
-    let edits = tick::plan(asked.text, asked.spec(), of.name(), Some(of.line), checked)?;
+    let edits = tick::Wish::new(of.name().to_owned(), Some(of.line), checked).plan(asked.text)?;
     if edits.is_empty() {
         return Err(format!("the criterion “{}” is so already", of.name()));
     }

@@ -50,7 +50,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
 }
 
 /// Whether a file of that name would be a member without being meant as one.
-pub(super) fn by_chance(project: &Project, id: &str) -> bool {
+pub(in crate::ide) fn by_chance(project: &Project, id: &str) -> bool {
     by_number(id) || made_a_driver(project, id).is_some()
 }
 

@@ -143,8 +143,10 @@ pub(super) fn may_wait_for(subject: &Subject, other: &Entry) -> bool {
             .filter_map(|(id, _)| project.by_id(id));
         let mut open = own.filter(|own| !over && !own.spec.status.is_over());
         open.any(|own| {
-            let before = project.all_before(own);
-            before.is_some_and(|before| before.contains(other.id()))
+            let before = project.all_before(own).unwrap_or_default();
+            let through = before.into_iter().filter_map(|id| project.by_id(id));
+            let mut through = through.chain([own]);
+            through.any(|it| it.spec.depends_on().any(|(id, _)| id == other.id()))
         })
     };
     matches!(project.resolve(other.id()), Target::Spec(_))

@@ -95,6 +95,7 @@ mod unused_parent;
 
 use std::collections::BTreeMap;
 
+pub(in crate::ide) use accidental_member::by_chance;
 pub use manual::{explain, page_url, unknown};
 pub(in crate::ide) use page::keys as page_keys;
 pub use report::{Finding, Fix, New, Plan, Related, Report, Severity};

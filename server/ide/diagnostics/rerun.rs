@@ -151,6 +151,8 @@ fn is_uncovered(mended: &Finding, fix: &Fix, seen: &Finding, more: bool) -> bool
         (Plan::Edits(_), "unknown-member", "unreadable-dependency") => true,
         // Once there is a spec, what leads to it is seen for what it is.
         (Plan::Create(_), ..) => !more,
+        // Out of a group that was an accident, a spec is judged as what it is.
+        (Plan::Rename(_), "accidental-member", _) => true,
         // An edge takes along the order that it gave, and so does being a member by accident.
         (Plan::RemoveAll(_) | Plan::Rename(_), _, "overlapping-targets" | "missing-source") => true,
         _ => false,

@@ -92,7 +92,8 @@ pub fn plan(asked: &Asked, deed: &Deed) -> Result<Vec<Edit>, String> {
 /// As of [`plan`].
 pub fn may_become(asked: &Asked, to: Status) -> Result<(), String> {
     may_change(asked)?;
-    status::may_become(asked, to)
+    status::may_become(asked, to)?;
+    status::can_be_written(asked, to)
 }
 
 /// Whether the file is one that anything can be decided about.

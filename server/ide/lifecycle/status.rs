@@ -154,10 +154,8 @@ pub(super) fn become_(asked: &Asked, to: Status) -> Result<Vec<Edit>, String> {
     if from == to {
         return Ok(Vec::new());
     }
-    let mut draft = Draft::new(asked);
-    draft.set("status", to.name())?;
+    let mut draft = written(asked, to)?;
     if to == Status::Completed {
-        draft.set("completed_at", &time::written(asked.world.now()))?;
         let branch = spec.text("branch").map(|(name, _)| name);
         for commit in asked.world.commits_of(asked.entry.id(), branch) {
             let known = draft.spec.texts("commits").any(|(hash, _)| {
@@ -167,12 +165,26 @@ pub(super) fn become_(asked: &Asked, to: Status) -> Result<Vec<Edit>, String> {
                 draft.step(|text, spec| lists::add_item(text, spec, "commits", &commit))?;
             }
         }
-    } else if from == Status::Completed {
+    }
+    Ok(draft.edits())
+}
+
+/// Whether the frontmatter takes the status, and what comes and goes with it. Asks git nothing.
+pub(super) fn can_be_written(asked: &Asked, to: Status) -> Result<(), String> {
+    written(asked, to).map(drop)
+}
+
+fn written<'a>(asked: &Asked<'a>, to: Status) -> Result<Draft<'a>, String> {
+    let mut draft = Draft::new(asked);
+    draft.set("status", to.name())?;
+    if to == Status::Completed {
+        draft.set("completed_at", &time::written(asked.world.now()))?;
+    } else if asked.spec().status == Status::Completed {
         // What is not completed was not completed at any time, nor by any commit.
         draft.remove("completed_at")?;
         draft.remove("commits")?;
     }
-    Ok(draft.edits())
+    Ok(draft)
 }
 
 /// Why a status may not follow another, and which may.

@@ -90,7 +90,9 @@ fn same_group(project: &Project, old: &str, new: &str) -> Result<(), String> {
         stems.find(there).map(str::to_owned)
     };
     let (before, after) = (group(old), group(new));
-    if before != after {
+    // Who is a member by accident may leave.
+    let leaves = after.is_none() && crate::ide::diagnostics::by_chance(project, old);
+    if before != after && !leaves {
         return Err(match (before, after) {
             (_, Some(driver)) => {
                 format!("`{new}` would be a member of `{driver}`, and `{old}` is none")

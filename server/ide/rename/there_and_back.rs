@@ -73,7 +73,8 @@ proptest! {
         let ids: Vec<&str> = before.project.active().filter(|entry| entry.spec.title.is_some()).map(|entry| entry.id()).collect();
         for id in ids {
             // The way back into an accident is refused.
-            let accident = id::driver(id).is_some_and(|driver| before.project.by_id(driver).is_none());
+            let alone = id::driver(id).is_some_and(|driver| before.project.by_id(driver).is_none());
+            let accident = alone || crate::ide::diagnostics::by_chance(&before.project, id);
             let Ok(there) = renamed(&before, id, new, ABLE) else { continue };
             // What is not the same again is asked for.
             let asked = there.notes.iter().any(|note| note.label == "Mentions that end");

@@ -33,7 +33,7 @@ pub(super) const COMMANDS: &[Command] = &[
             "{uri | id, prompt?, backend?, discard?, allowDirty?, show?}",
             "{run}",
         ),
-        about: "Begins a run of the spec, or puts it into the queue; what happens in it follows as `chant/run` (protocol.md) \
+        about: "Begins a run of the spec, or puts it into the queue; what happens in it follows as `chant/run` (docs/protocol.md) \
                 and as progress that can be cancelled. What stands against it is the error. `backend` is `built-in` or \
                 `chant`, in place of what is set; with `discard` chant may delete the branch of an earlier attempt; with \
                 `allowDirty` changes that are not committed are no matter.",

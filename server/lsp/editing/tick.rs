@@ -28,8 +28,8 @@ pub(super) async fn one(state: &Arc<State>, argument: Map<String, Value>) -> Out
             call.flag("checked")?,
         )
     };
-    let plan = move |text: &str| tick::plan(text, &Spec::read(text), &criterion, line, checked);
-    let landed = rewrite(state, spot.clone(), plan).await;
+    let wish = tick::Wish::new(criterion, line, checked);
+    let landed = rewrite(state, spot.clone(), move |text| wish.plan(text)).await;
     Ok(counted(&spot, &landed.map_err(Refusal::Failed)?))
 }
 
