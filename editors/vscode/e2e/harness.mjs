@@ -24,7 +24,7 @@ const vsix = join(root, 'editors/vscode/chant-lsp.vsix');
 const traces = join(root, '.cache/logs/vscode');
 
 /** Waits for a condition; fails with `what` where it does not come. */
-export async function until(what, holds, limit = 30_000) {
+export async function until(what, holds, limit = 90_000) {
   for (const end = Date.now() + limit; ; ) {
     const value = await holds();
     if (value) {
