@@ -1,6 +1,6 @@
 //! Specs by any words of their ids, titles and labels, best first, out of very many.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::ControlFlow};
 
 use super::{
     completion::rank::{Best, Ranked},
@@ -49,8 +49,11 @@ pub fn find<'a>(project: &'a Project, query: &str, room: usize) -> Vec<Found<'a>
     let words: Vec<&str> = query.split_whitespace().collect();
     let needle = words.iter().max_by_key(|word| word.len());
     let mut best = Best::new(room);
-    project.search(needle.copied().unwrap_or_default(), |met| {
+    // All fit nothing equally well; whoever comes later than `room` open ones is not among the best.
+    let mut open = 0;
+    project.search_near(0, needle.copied().unwrap_or_default(), |met| {
         if let Some(fit) = fit(&query, &words, &met) {
+            open += usize::from(query.is_empty() && met.place == Place::Active && !met.over);
             let rank = Rank {
                 fit,
                 waits: true,
@@ -59,6 +62,11 @@ pub fn find<'a>(project: &'a Project, query: &str, room: usize) -> Vec<Found<'a>
                 order: met.order,
             };
             best.add(Ranked(rank, met.path));
+        }
+        if open < room {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
         }
     });
     let (found, _) = best.finish();
