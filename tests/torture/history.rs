@@ -86,12 +86,16 @@ fn candidate(
 
 fn is_told_the_truth(edit: &Edit, boxes: &[bool], ticked: usize) -> bool {
     let changes = boxes[edit.of] != edit.to;
-    let after = match (changes, edit.to) {
-        (false, _) => ticked,
-        (true, true) => ticked + 1,
-        (true, false) => ticked - 1,
-    };
-    changes == edit.changed && edit.ticked.is_none_or(|told| told == after)
+    // What is not a box is not counted.
+    let counted = edit.ticked.is_none_or(|told| {
+        let after = match (changes, edit.to) {
+            (false, _) => ticked,
+            (true, true) => ticked + 1,
+            (true, false) => ticked - 1,
+        };
+        told == after
+    });
+    changes == edit.changed && counted
 }
 
 fn put(edit: &Edit, boxes: &mut [bool], ticked: &mut usize) {
