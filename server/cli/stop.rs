@@ -53,6 +53,6 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
         if !kept {
             return Err(CannotRun(format!("what kept watch over {id} is gone")));
         }
-        std::thread::sleep(GLANCE);
+        std::thread::sleep(GLANCE); // The record is a file: nobody tells of a new line in it.
     }
 }
