@@ -30,6 +30,11 @@ pub struct Editor {
 impl Editor {
     /// Starts `server` in `root` and completes the handshake.
     pub fn start(server: &Path, root: &Path) -> Self {
+        Self::start_with(server, root, &Value::Null)
+    }
+
+    /// The same, with these settings.
+    pub fn start_with(server: &Path, root: &Path, settings: &Value) -> Self {
         let started = Instant::now();
         let mut child = command(server)
             .arg("serve")
@@ -66,6 +71,7 @@ impl Editor {
             json!({
                 "processId": std::process::id(),
                 "rootUri": uri,
+                "initializationOptions": settings,
                 "workspaceFolders": [{"uri": uri, "name": "bench"}],
                 "capabilities": {
                     "textDocument": {
@@ -91,9 +97,7 @@ impl Editor {
 
     /// Asks, and waits for the answer; when it came, and its result.
     pub fn request(&mut self, method: &str, params: Value) -> (Instant, Value) {
-        self.last_id += 1;
-        let id = self.last_id;
-        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
+        let id = self.ask(method, &params);
         let answer = self.wait(PATIENCE, |message| {
             message.get("method").is_none() && message["id"] == id
         });
@@ -104,6 +108,25 @@ impl Editor {
             message["error"]
         );
         (at, message["result"].take())
+    }
+
+    /// Asks, and does not wait; the number of the question.
+    pub fn ask(&mut self, method: &str, params: &Value) -> i64 {
+        self.last_id += 1;
+        let id = self.last_id;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
+        id
+    }
+
+    /// Waits for the next message that fits; when it came, and what it says.
+    pub fn hear(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> (Instant, Value) {
+        self.wait(PATIENCE, fits)
+            .unwrap_or_else(|| panic!("waited in vain for {what}"))
+    }
+
+    /// The number of the server's process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Tells, and goes on.

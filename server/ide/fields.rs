@@ -93,8 +93,8 @@ fn replace(text: &str, pair: &Pair, value: &str, flow: bool) -> Option<Edit> {
     })
 }
 
-/// Puts `lines`, which hold all of a new field, behind the last field that chant would write before it. Frontmatter is
-/// made where there is none.
+/// Puts `lines`, which hold all of a new field, behind the last field that chant would write before it, or behind all
+/// where chant does not know it. Frontmatter is made where there is none.
 #[must_use]
 pub fn add(text: &str, spec: &Spec, field: &str, lines: &str) -> Option<Vec<Edit>> {
     let eol = line_break(text);
@@ -103,11 +103,14 @@ pub fn add(text: &str, spec: &Spec, field: &str, lines: &str) -> Option<Vec<Edit
         let none = spec.split.opening.is_none() && !text.starts_with('\u{feff}');
         return none.then(|| vec![Edit::insert(0, whole)]);
     };
-    let rank = |name: &str| FIELDS.iter().position(|row| row.name == name);
+    let rank = |name: &str| {
+        let known = FIELDS.iter().position(|row| row.name == name);
+        known.unwrap_or(FIELDS.len())
+    };
     let before = spec
         .fields
         .iter()
-        .filter(|pair| rank(&pair.name) < rank(field));
+        .filter(|pair| rank(&pair.name) <= rank(field));
     let at = match before.max_by_key(|pair| rank(&pair.name)) {
         Some(pair) => {
             let key = pair.key.range().start;

@@ -24,8 +24,8 @@ pub fn remove_item(text: &str, spec: &Spec, item: Span) -> Option<Vec<Edit>> {
     let list = match &pair.node.value {
         Value::List(list) if list.items.len() > 1 => list,
         Value::List(_) | Value::Plain(_) | Value::Quoted(_) => {
-            let emptied = || vec![Edit::replace(pair.node.span, "[]")];
-            return Some(remove_pair(text, spec, pair).unwrap_or_else(emptied));
+            let emptied = || Edit::replace(pair.node.span, "[]");
+            return Some(vec![remove_pair(text, spec, pair).unwrap_or_else(emptied)]);
         }
         _ => return None,
     };
@@ -99,7 +99,36 @@ pub fn add_for(
 /// Takes a whole field out, with the comment behind it.
 #[must_use]
 pub fn remove_field(text: &str, spec: &Spec, field: &str) -> Option<Vec<Edit>> {
-    remove_pair(text, spec, spec.pair(field)?)
+    Some(vec![remove_pair(text, spec, spec.pair(field)?)?])
+}
+
+/// Takes a pair of any map out, with the comment behind it, if nothing else stands on its lines and no alias asks for
+/// what stands there.
+#[must_use]
+pub fn remove_pair(text: &str, spec: &Spec, pair: &Pair) -> Option<Edit> {
+    let start = pair.key.range().start;
+    if !text[line_start(text, start)..start].trim().is_empty() {
+        return None;
+    }
+    let key = pair.key.range().end + usize::from(pair.colon);
+    let end = pair.node.span.range().end.max(key);
+    let gone = whole_lines(text, spec, Span::new(start, end))?;
+    (!is_anchored(gone.of(text))).then(|| Edit::delete(gone))
+}
+
+/// Makes a list of a lone scalar, if it stands on one line: of `a, b` one of two.
+#[must_use]
+pub fn wrap(text: &str, node: &Node) -> Option<Edit> {
+    let raw = node.span.of(text);
+    if raw.is_empty() || raw.contains(['\n', '\r']) {
+        return None;
+    }
+    let items: Vec<String> = match &node.value {
+        Value::Plain(_) => raw.split(", ").map(|item| scalar(item.trim())).collect(),
+        Value::Quoted(_) => vec![raw.to_owned()],
+        _ => return None,
+    };
+    Some(Edit::replace(node.span, format!("[{}]", items.join(", "))))
 }
 
 /// Puts a text at the end of a list field, which is made where it is missing, at its place in chant's order.
@@ -194,19 +223,18 @@ fn comma_between(text: &str, from: usize, to: usize) -> Option<usize> {
         .map(|at| from + at)
 }
 
-fn remove_pair(text: &str, spec: &Spec, pair: &Pair) -> Option<Vec<Edit>> {
-    let start = pair.key.range().start;
-    if !text[line_start(text, start)..start].trim().is_empty() {
-        return None;
+/// Whether something in it has a name that an alias may ask for: `&name`, where a value begins.
+fn is_anchored(text: &str) -> bool {
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(ch) = rest.next() {
+        let named = rest.peek().is_some_and(|next| !next.is_whitespace());
+        if ch == '&' && named && (before.is_whitespace() || "[{,".contains(before)) {
+            return true;
+        }
+        before = ch;
     }
-    let end = pair
-        .node
-        .span
-        .range()
-        .end
-        .max(pair.key.range().end + usize::from(pair.colon));
-    let gone = whole_lines(text, spec, Span::new(start, end))?;
-    Some(vec![Edit::delete(gone)])
+    false
 }
 
 /// The lines on which `span` stands, if nothing but a comment stands behind it. Where the frontmatter's end stands on

@@ -13,7 +13,7 @@
 //! # T
 //! ```
 
-use super::{Finding, Report, Subject, edits};
+use super::{Finding, Report, Subject};
 use crate::{
     model::{
         frontmatter::{Refusal, YamlError},
@@ -122,7 +122,10 @@ fn place(subject: &Subject, error: &YamlError) -> Span {
     let Some(at) = error.at.map(|at| at as usize).filter(|at| *at < region.end) else {
         return split.opening.unwrap_or_default();
     };
-    edits::ink(text, at, region.end)
+    let line = text[at..region.end].split(['\n', '\r']).next();
+    let ink = line.unwrap_or_default().trim_end().len();
+    let one = text[at..].chars().next().map_or(0, char::len_utf8);
+    Span::new(at, at + ink.max(one))
 }
 
 #[cfg(test)]

@@ -13,8 +13,9 @@
 //! # T
 //! ```
 
-use super::{Report, Subject, edits};
+use super::{Report, Subject};
 use crate::{
+    ide::lists,
     model::{
         problems::{self, Fault},
         yaml::Pair,
@@ -36,11 +37,11 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             ),
         );
         finding.related(&subject.entry.path, first, "it stands here first");
-        if let Some(edit) = edits::remove_pair(text, spec, pair) {
+        if let Some(edit) = lists::remove_pair(text, spec, pair) {
             finding.fix("Remove this one", vec![edit]);
         }
         let first = pair_at(&spec.fields, first);
-        let first = first.and_then(|first| edits::remove_pair(text, spec, first));
+        let first = first.and_then(|first| lists::remove_pair(text, spec, first));
         if let Some(edit) = first {
             finding.fix("Remove the first one", vec![edit]);
         }

@@ -21,8 +21,9 @@
 
 use std::borrow::Cow;
 
-use super::{PageSubject, Report, Subject, edits};
+use super::{PageSubject, Report, Subject};
 use crate::{
+    ide::fields::add,
     ide::nearest::nearest,
     model::{
         fields::{self, FIELDS, Field, Shape},
@@ -57,12 +58,12 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             format!("the configuration requires `{name}`, and this spec has none"),
         );
         let value = value(field, &project.config.default_prompt);
-        let edit = match spec.pair(name) {
-            Some(pair) => Some(fill(subject.text, &pair.node, &value)),
-            None => edits::insert_line(subject.text, spec, &format!("{name}: {value}")),
+        let edits = match spec.pair(name) {
+            Some(pair) => Some(vec![fill(subject.text, &pair.node, &value)]),
+            None => add(subject.text, spec, name, &format!("{name}: {value}")),
         };
-        if let Some(edit) = edit {
-            finding.fix(format!("Insert `{name}: {value}`"), vec![edit]);
+        if let Some(edits) = edits {
+            finding.fix(format!("Insert `{name}: {value}`"), edits);
         }
         if let Some(page) = project.page(CONFIG) {
             let text = page.text.to_str();

@@ -12,10 +12,10 @@
 //! ^^^^^^^^^^^^^^^^^ missing-title: chant sees no title here: a space is missing behind the `#`
 //! ```
 
-use super::{Report, Subject, edits};
+use super::{Report, Subject};
 use crate::{
     model::criteria::lines,
-    text::{Edit, Span},
+    text::{Edit, Span, line_break},
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
@@ -122,7 +122,7 @@ fn nothing(report: &mut Report, subject: &Subject) {
         .next()
         .or(subject.entry.spec.split.closing)
         .unwrap_or(Span::at(body.range().start));
-    let eol = edits::eol(text);
+    let eol = line_break(text);
     let start = body.range().start;
     let broken = start == 0 || text[..start].ends_with('\n');
     let before = if broken { "" } else { eol };

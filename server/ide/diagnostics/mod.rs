@@ -4,7 +4,6 @@
 //! at hand; `Links` rules read facts and other specs, never the text, and are run again when a neighbour changes.
 //! The head of each rule's file is its page in the manual.
 
-mod edits;
 mod links;
 mod manual;
 mod missing;

@@ -12,10 +12,10 @@
 //! # Keep both writes
 //! ```
 
-use super::{Report, Subject, edits};
+use super::{Report, Subject};
 use crate::{
     model::{criteria::lines, obstacle::Obstacle},
-    text::{Edit, Span},
+    text::{Edit, Span, line_break},
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
@@ -23,7 +23,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
     let Some(Obstacle::Unclosed(opening)) = subject.entry.spec.obstacle else {
         return;
     };
-    let eol = edits::eol(text);
+    let eol = line_break(text);
     let end = end_of_yaml(text, opening);
     let closing = if text[..end].ends_with('\n') {
         format!("---{eol}")

@@ -16,8 +16,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Report, Severity, Subject, edits};
+use super::{Report, Severity, Subject};
 use crate::{
+    ide::lists,
     model::{
         Spec,
         fields::{APPROVAL_KEYS, FIELDS},
@@ -85,7 +86,7 @@ fn check_map(report: &mut Report, subject: &Subject, pairs: &[Pair], parent: &st
         } else {
             finding.unnecessary();
         }
-        if let Some(edit) = edits::remove_pair(subject.text, &subject.entry.spec, pair) {
+        if let Some(edit) = lists::remove_pair(subject.text, &subject.entry.spec, pair) {
             finding.fix("Remove it", vec![edit]);
         }
     }
@@ -124,7 +125,7 @@ fn rename(text: &str, pair: &Pair, parent: &str, name: &str) -> Option<Vec<Edit>
     if !parent.is_empty() || problems::of_value(name, &pair.node).is_empty() {
         return Some(vec![rename]);
     }
-    let wrapped = edits::wrap(text, &pair.node)?;
+    let wrapped = lists::wrap(text, &pair.node)?;
     let after = format!("---\n{name}: {}\n---\n", wrapped.new_text);
     Spec::read(&after).loads().then(|| vec![rename, wrapped])
 }

@@ -13,8 +13,9 @@
 //! # T
 //! ```
 
-use super::{Finding, Report, Subject, edits};
+use super::{Finding, Report, Subject};
 use crate::{
+    ide::lists,
     model::{
         fields,
         problems::{self, Fault, Wanted},
@@ -78,18 +79,25 @@ fn reason(field: &str, wanted: Wanted, found: &Node) -> String {
     }
 }
 
+/// Puts the value into quotes, if it stands on one line.
+fn quote(text: &str, span: Span) -> Option<Edit> {
+    let raw = span.of(text);
+    (!raw.is_empty() && !raw.contains(['\n', '\r']))
+        .then(|| Edit::replace(span, lists::scalar(raw)))
+}
+
 fn mend(finding: &mut Finding, text: &str, field: &str, wanted: Wanted, found: &Node) {
     let replace = |new: &str| vec![Edit::replace(found.span, new)];
     match wanted {
         Wanted::List => {
-            if let Some(edit) = edits::wrap(text, found) {
+            if let Some(edit) = lists::wrap(text, found) {
                 finding.safe_fix("Make it a list", vec![edit]);
             }
         }
         Wanted::Ids | Wanted::Id | Wanted::Item | Wanted::Text
             if matches!(found.value, Value::Plain(_) | Value::Map(_)) =>
         {
-            if let Some(edit) = edits::quote(text, found.span) {
+            if let Some(edit) = quote(text, found.span) {
                 finding.safe_fix("Put it in quotes", vec![edit]);
             }
         }

@@ -246,3 +246,36 @@ fn texts_are_quoted_where_yaml_would_read_something_else() {
     assert_eq!(scalar("001-a"), "001-a");
     assert_eq!(scalar("*.rs"), "'*.rs'");
 }
+
+#[track_caller]
+fn check_wrap(value: &str, wrapped: &str) {
+    let text = format!("---\nlabels: {value}\n---\n");
+    let spec = Spec::read(&text);
+    let node = spec.field("labels").expect("it is there");
+    let edit = wrap(&text, node).expect("it stands on one line");
+    assert_eq!(edit.new_text, wrapped);
+    let after = apply(&text, &[edit]);
+    assert!(Spec::read(&after).loads(), "{after}");
+}
+
+#[test]
+fn a_lone_scalar_becomes_a_list_of_what_stands_there() {
+    check_wrap("one", "[one]");
+    check_wrap("a, b", "[a, b]");
+    check_wrap("src/{a,b}.rs", "['src/{a,b}.rs']");
+    check_wrap("\"a, b\"", "[\"a, b\"]");
+    check_wrap("it's [new]", "['it''s [new]']");
+    check_wrap("a b", "[a b]");
+}
+
+#[test]
+fn what_an_alias_asks_for_stays() {
+    let spec = |text: &str| {
+        let spec = Spec::read(text);
+        let pair = spec.pair("labels").expect("it is there").clone();
+        remove_pair(text, &spec, &pair).is_some()
+    };
+    assert!(!spec("---\nlabels: &a [x]\ntags: *a\n---\n"));
+    assert!(!spec("---\nlabels: [&a x]\nmodel: *a\n---\n"));
+    assert!(spec("---\nlabels: [R&D, a & b]\n---\n"));
+}
