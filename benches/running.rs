@@ -34,7 +34,7 @@ fn main() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         ["speak", count, pause] => speak(number(count), number(pause)),
-        ["think"] => thread::sleep(THINKING + 2 * SETTLING),
+        ["think"] => thread::park_timeout(THINKING + 2 * SETTLING),
         // Cargo runs benches as tests too.
         _ if arguments.contains(&"--test") => {}
         _ => measure(&options(&arguments)),
@@ -74,7 +74,7 @@ fn options(arguments: &[&str]) -> Options {
 fn speak(count: usize, pause: usize) {
     for number in 0..count {
         println!("{number} {}", since_the_epoch(SystemTime::now()).as_nanos());
-        thread::sleep(Duration::from_millis(pause as u64));
+        thread::park_timeout(Duration::from_millis(pause as u64));
     }
 }
 
@@ -223,9 +223,9 @@ fn thinking(options: &Options, root: &Path) -> (u64, u64) {
     let (_, started) = event(&mut editor, "started");
     let keeper = u32::try_from(started["keeper"].as_u64().expect("a process")).expect("a number");
     let server = editor.process();
-    thread::sleep(SETTLING);
+    editor.listen(SETTLING);
     let before = (processor(server), processor(keeper));
-    thread::sleep(THINKING);
+    editor.listen(THINKING);
     let after = (processor(server), processor(keeper));
     event(&mut editor, "ended");
     editor.stop();

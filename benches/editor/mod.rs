@@ -124,6 +124,11 @@ impl Editor {
             .unwrap_or_else(|| panic!("waited in vain for {what}"))
     }
 
+    /// Listens for a while, and takes no notice of what is said.
+    pub fn listen(&mut self, time: Duration) {
+        self.wait(time, |_| false);
+    }
+
     /// The number of the server's process.
     pub fn process(&self) -> u32 {
         self.child.id()

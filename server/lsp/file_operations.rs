@@ -89,7 +89,8 @@ pub(super) async fn will_rename(
     })
     .await?;
     tell(state, &complaints);
-    Ok(edit)
+    // An edit that changes nothing, not none: lsp-mode takes none for a reason not to rename.
+    Ok(Some(edit.unwrap_or_default()))
 }
 
 /// Moves by the project in which they happen, and what leaves its project.
