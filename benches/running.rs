@@ -95,7 +95,7 @@ fn measure(options: &Options) {
     for (what, count, pause) in [
         ("a line now and then", 300, 97),
         ("200 lines a second", 2_000, 5),
-        ("lines without a pause", 200_000, 0),
+        ("lines without a pause", 20_000, 0),
     ] {
         let times = lines(options, &root, count, pause);
         row(&format!("line to editor, {what}"), &times, 50);
@@ -133,7 +133,7 @@ fn start(options: &Options, root: &Path, agent: &[String]) -> Editor {
 /// Writes a spec that can be run.
 fn put(root: &Path, id: &str) {
     let text = format!(
-        "---\ntype: code\nstatus: pending\n---\n# Run {id}\n\n## Acceptance Criteria\n\n- [ ] Add it\n- [ ] Test it\n"
+        "---\ntype: code\nstatus: pending\nprompt: standard\n---\n# Run {id}\n\n## Acceptance Criteria\n\n- [ ] Add it\n- [ ] Test it\n"
     );
     project::add(root, id, &text).expect("the workspace can be written");
 }

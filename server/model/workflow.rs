@@ -312,4 +312,6 @@ const BUILTIN: &[(&str, &str)] = &[
 ];
 
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod tests;
