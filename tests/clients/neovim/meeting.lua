@@ -73,7 +73,9 @@ function journeys.meet()
   equal(0, #asked, 'nobody else was here')
 
   -- Another program knows nothing of all this, and saves what it has made of the file.
-  save(head:format(''):gsub('pending', 'in_progress') .. '- [ ] one\n- [ ] two\n- [ ] three\n- [x] four\n- [ ] theirs\n')
+  save(
+    head:format(''):gsub('pending', 'in_progress') .. '- [ ] one\n- [ ] two\n- [ ] three\n- [x] four\n- [ ] theirs\n'
+  )
   local both = head:format('!!'):gsub('pending', 'in_progress')
     .. '- [x] one\n- [x] two\n- [x] three\n- [x] four\n- [ ] theirs\n'
   shows('both together', both)

@@ -59,11 +59,15 @@ local watched = {}
 
 ---@param bufnr integer
 local function refresh_soon(bufnr)
-  resting[bufnr]:start(REST, 0, vim.schedule_wrap(function()
-    if vim.api.nvim_buf_is_loaded(bufnr) and resting[bufnr] then
-      refresh(bufnr)
-    end
-  end))
+  resting[bufnr]:start(
+    REST,
+    0,
+    vim.schedule_wrap(function()
+      if vim.api.nvim_buf_is_loaded(bufnr) and resting[bufnr] then
+        refresh(bufnr)
+      end
+    end)
+  )
 end
 
 ---@type table<string, fun(bufnr: integer)>
