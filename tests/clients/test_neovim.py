@@ -18,9 +18,9 @@ JOURNEYS = [
     ("typing", "faulty", ["mend", "move", "attach", "settings", "missing", "health", "help"]),
     ("edits", "faulty", ["fix", "format", "tick"]),
     ("edits", "chain", ["rename", "spread", "action"]),
-    ("commands", "chain", ["pages", "why", "complete", "menu", "specs", "shows", "plain", "commit"]),
-    ("meeting", "faulty", ["meet"]),
-    ("runs", "chain", ["follow", "later", "ask", "outdated", "real"]),
+    ("commands", "chain", ["pages", "why", "complete", "menu", "begin", "specs", "shows", "plain", "commit"]),
+    ("meeting", "faulty", ["meet", "part"]),
+    ("runs", "chain", ["follow", "later", "ask", "outdated", "real", "typed", "halt", "refuse"]),
 ]
 ALL = [(f"{part}.{name}", example) for part, example, names in JOURNEYS for name in names]
 

@@ -12,8 +12,8 @@ end, {
   nargs = '*',
   bang = true,
   range = true,
-  complete = function(lead, line)
-    return require('chant.commands').complete(lead, line)
+  complete = function(...)
+    return require('chant.commands').complete(...)
   end,
 })
 

@@ -34,6 +34,17 @@ function journeys.pages()
   stage.start()
   open(MAP)
   vim.cmd('Chant graph')
+  wait('the graph', function()
+    return vim.bo.filetype == 'text'
+  end)
+  stage.go_to('005-fix')
+  stage.keys('<CR>')
+  wait('the spec that was pointed at', function()
+    return vim.fs.basename(vim.api.nvim_buf_get_name(0)) == '005-fix.md'
+  end)
+  open(MAP)
+  vim.cmd.only()
+  vim.cmd('Chant graph')
   page('graph', '005-fix')
   vim.cmd('Chant! graph mermaid')
   page('graph', '001-comprehension')
@@ -88,6 +99,13 @@ function journeys.complete()
   equal({ 'tick', 'toggle' }, vim.fn.getcompletion('Chant t', 'cmdline'), 'words with t')
   equal({ '006-upstream-pr' }, vim.fn.getcompletion('Chant why 006', 'cmdline'), 'ids')
   equal({ 'mermaid' }, vim.fn.getcompletion('Chant graph m', 'cmdline'), 'formats')
+  local prompts = { 'documentation', 'reproduce', 'research', 'standard' }
+  equal(prompts, vim.fn.getcompletion('Chant run ', 'cmdline'), 'prompts')
+  equal({ 'research' }, vim.fn.getcompletion('Chant! preview res', 'cmdline'), 'prompts')
+  vim.fn.mkdir(stage.workspace .. '/.chant/workflows')
+  stage.write('.chant/workflows/essay.yml', 'phases: []\n')
+  equal({ 'essay' }, vim.fn.getcompletion('Chant start e', 'cmdline'), 'workflows')
+  equal({}, vim.fn.getcompletion('Chant start essay ', 'cmdline'), 'titles')
 
   client.server_capabilities.executeCommandProvider.commands = {}
   vim.cmd('Chant run')
@@ -108,6 +126,30 @@ function journeys.menu()
   end
   vim.cmd('Chant')
   page('graph', '004-impact-map')
+end
+
+-- Every workflow that comes along is begun: from some lines of a buffer that belongs to no project.
+function journeys.begin()
+  stage.start()
+  open(MAP)
+  for _, workflow in ipairs(vim.fn.getcompletion('Chant start ', 'cmdline')) do
+    vim.cmd.enew()
+    vim.api.nvim_buf_set_lines(0, 0, -1, false, { 'Hello', 'The store loses a write', 'Bye' })
+    vim.bo.modified = false
+    vim.cmd('2Chant start ' .. workflow .. ' A write is lost by ' .. workflow)
+    -- the server shows it as well, and may do so later than the answer comes
+    wait('the first spec of ' .. workflow, function()
+      local there = vim.api.nvim_buf_get_name(0):find('/.chant/specs/', 1, true)
+      return there and stage.buffer():find('A write is lost by ' .. workflow, 1, true)
+    end)
+    local spec = stage.buffer()
+    local issue = spec:match('informed_by:\n%s*%- (%S+)')
+    local text = stage.bytes(issue or error('no text of an issue in ' .. spec, 0))
+    equal(true, text:find('The store loses a write', 1, true) ~= nil, text)
+    equal(nil, text:find('Bye', 1, true), text)
+  end
+  vim.cmd('Chant start nonsense A write is lost')
+  told('nonsense')
 end
 
 -- Specs are chosen, and every open criterion is listed at its line.

@@ -90,4 +90,36 @@ function journeys.meet()
   equal(1, #asked, 'questions after saving')
 end
 
+-- Somebody who is not asked, or has said nothing, looks at both and takes them by a command.
+function journeys.part()
+  local path = '.chant/specs/031-partial-id.md'
+  local before = stage.bytes(path)
+  vim.ui.select = function(_, _, choose)
+    choose(nil)
+  end
+  start()
+  stage.open(path)
+  local function differs(...)
+    vim.cmd('Chant difference')
+    wait('the difference', function()
+      return vim.api.nvim_buf_get_name(0):match('^chant:///difference/')
+    end)
+    equal('diff', vim.bo.filetype, 'its kind')
+    local text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+    for _, line in ipairs({ ... }) do
+      equal(true, text:find(line, 1, true) ~= nil, line .. ' in ' .. text)
+    end
+    stage.open(path)
+  end
+  differs('the editor shows what the disk has')
+  local title = before:match('\n# [^\n]+\n')
+  go_to('# ')
+  keys('A, typed<Esc>')
+  stage.write(path, stage.with(before, 'depends_on: [003]', 'depends_on: [003-root-cause]'))
+  differs('+' .. vim.trim(title) .. ', typed', '-depends_on: [003-root-cause]')
+  vim.cmd('Chant both')
+  local typed = stage.with(before, title, title:sub(1, -2) .. ', typed\n')
+  stage.becomes('both', stage.with(typed, 'depends_on: [003]', 'depends_on: [003-root-cause]'))
+end
+
 return journeys

@@ -182,45 +182,130 @@ function journeys.ask()
   equal({}, asked, 'a question without its answer')
 end
 
--- A real run by the real server, with an agent that ticks all criteria; a server without runs says so.
-function journeys.real()
-  stage.write('agent.sh', 'cat >/dev/null\necho "working on $CHANT_SPEC_ID"\nsleep 0.2\n' .. [[
-sed 's/- \[ \]/- [x]/' "$CHANT_SPEC_FILE" >"$CHANT_SPEC_FILE.new" && mv "$CHANT_SPEC_FILE.new" "$CHANT_SPEC_FILE"
-echo did it
-]])
+-- Starts the real server with an agent; a session without runs is a test of what it says.
+local function with_agent(script)
+  stage.write('agent.sh', 'cat >/dev/null\necho "working on $CHANT_SPEC_ID"\n' .. script)
   local agent = { 'sh', stage.workspace .. '/agent.sh' }
   stage.start({ settings = { run = { agent = agent, backend = 'built-in', allowDirty = true } } })
   stage.open(MAP)
-  if not require('chant.client').has(stage.clients()[1], 'chant.runPhase') then
-    vim.cmd('Chant run')
-    return told('has no command `chant.runPhase`')
-  end
-  vim.cmd('Chant run')
-  told('the phase runs')
+end
+
+-- Ticks all criteria.
+local DILIGENT = [[
+sed 's/- \[ \]/- [x]/' "$CHANT_SPEC_FILE" >"$CHANT_SPEC_FILE.new" && mv "$CHANT_SPEC_FILE.new" "$CHANT_SPEC_FILE"
+printf '\033[1mdid\033[0m it\n'
+]]
+
+-- Waits until the log of the current buffer's spec says so.
+local function log_says(...)
   vim.cmd('Chant log')
   local buffer = vim.api.nvim_get_current_buf()
-  local function says(words)
+  for _, words in ipairs({ ... }) do
     wait(words, function()
       return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n'):find(words, 1, true)
     end)
   end
-  says('── run by')
-  says('working on 004-impact-map')
-  says('did it')
+  stage.keys('q')
+end
+
+local function nothing_goes_on()
   wait('the end', function()
     return #require('chant.runs').going() == 0
   end)
-  stage.keys('q')
+end
+
+-- A real run by the real server, with an agent that ticks all criteria: it is seen going on, and what it has written is
+-- in the buffer without a word of the user.
+function journeys.real()
+  local progress = {}
+  vim.api.nvim_create_autocmd('LspProgress', {
+    callback = function(event)
+      local value = (event.data.params or event.data.result).value
+      table.insert(progress, table.concat({ value.kind, value.title or '', value.message or '' }, ' '))
+    end,
+  })
+  with_agent('sleep 0.2\n' .. DILIGENT)
+  vim.cmd('Chant run')
+  told('the phase runs')
+  log_says('── run by', 'working on 004-impact-map', '\ndid it')
+  nothing_goes_on()
+  told('004-impact-map: completed, with 4 of 4 criteria ticked')
   wait('the status', function()
-    vim.cmd('silent! checktime')
     return vim.fn.search('^status: completed', 'nw') > 0
   end)
   equal(nil, stage.buffer():find('- [ ]', 1, true), 'an open box in ' .. stage.buffer())
   equal(stage.buffer(), stage.bytes(MAP), 'the disk')
+  local told_so = table.concat(progress, '\n')
+  for _, words in ipairs({ 'begin ', '004-impact-map', 'working on 004-impact-map', 'end ' }) do
+    equal(true, told_so:find(words, 1, true) ~= nil, words .. ' in the progress: ' .. told_so)
+  end
   vim.cmd('Chant runs')
   wait('the runs', function()
     return vim.api.nvim_buf_get_name(0):match('^chant://')
   end)
+end
+
+-- What was typed while an agent worked is not thrown away for what the agent wrote.
+function journeys.typed()
+  with_agent('while [ ! -e typed ]; do sleep 0.02; done\n' .. DILIGENT)
+  vim.ui.select = function(_, _, choose)
+    choose(nil)
+  end
+  vim.cmd('Chant run')
+  told('the phase runs')
+  stage.go_to('# Map what')
+  stage.keys('A!<Esc>')
+  local typed = stage.buffer()
+  stage.write('typed', '')
+  nothing_goes_on()
+  equal(typed, stage.buffer(), 'the buffer')
+end
+
+-- A real run is stopped with all that it has started.
+function journeys.halt()
+  with_agent('sleep 1000 &\necho "by $$ and $!"\nwait\n')
+  vim.cmd('Chant run')
+  told('the phase runs')
+  log_says('by ')
+  local log = stage.bytes('.chant/logs/004-impact-map.log')
+  local pids = { log:match('by (%d+) and (%d+)') }
+  equal(2, #pids, 'processes in ' .. log)
+  vim.cmd('Chant stop')
+  told('the run is being stopped')
+  told('004-impact-map: stopped')
+  nothing_goes_on()
+  for _, pid in ipairs(pids) do
+    wait('the end of ' .. pid, function()
+      return vim.uv.kill(tonumber(pid), 0) ~= 0
+    end)
+  end
+  wait('the status', function()
+    return vim.fn.search('^status: paused', 'nw') > 0
+  end)
+  vim.cmd('Chant stop')
+  told('nothing runs')
+end
+
+-- What cannot run is not run, and its reasons are said; so is what a chain has left.
+function journeys.refuse()
+  with_agent(DILIGENT)
+  stage.open('.chant/specs/006-upstream-pr.md')
+  local before = stage.buffer()
+  vim.cmd('Chant run')
+  told('006-upstream-pr cannot be run: waits for 005-fix')
+  vim.cmd('Chant chain 004')
+  told('these run, one after the other: 004-impact-map, 005-fix')
+  told('005-fix: completed')
+  told('006-upstream-pr cannot be run: needs an approval')
+  equal(before, stage.buffer(), 'the buffer')
+  vim.cmd('Chant log 005')
+  wait('the log of another spec', function()
+    return vim.bo.filetype == 'chantlog'
+  end)
+  equal(true, stage.buffer():find('completed, with 5 of 5', 1, true) ~= nil, stage.buffer())
+  stage.keys('q')
+  vim.cmd('Chant log 099')
+  told('no spec is named `099`')
 end
 
 -- An edit that was planned on an older text is refused, and changes nothing; one for this text is made.

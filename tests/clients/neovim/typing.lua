@@ -130,11 +130,28 @@ function journeys.health()
   equal(true, report:find('Serving ' .. workspace, 1, true) ~= nil, 'the project in ' .. report)
 end
 
--- :help chant finds its page.
+-- :help chant finds its page; whatever it points at is there, and every subcommand and option is told of.
 function journeys.help()
-  vim.cmd.helptags(vim.fs.dirname(vim.api.nvim_get_runtime_file('doc/chant.txt', false)[1]))
-  vim.cmd.help('chant.setup()')
-  equal('chant.txt', vim.fs.basename(vim.api.nvim_buf_get_name(0)), 'the page')
+  local page = vim.api.nvim_get_runtime_file('doc/chant.txt', false)[1]
+  vim.cmd.helptags(vim.fs.dirname(page))
+  local text = table.concat(vim.fn.readfile(page), '\n')
+  local count = 0
+  for tag in text:gmatch('[|*]([^%s|*]+)[|*]') do
+    -- 0.10 does not know of what came with 0.11
+    if tag ~= 'vim.lsp.config()' or vim.lsp.config then
+      vim.cmd.help(tag)
+      local ours = not tag:match('^vim%.') and tag ~= 'quickfix'
+      equal(ours, vim.fs.basename(vim.api.nvim_buf_get_name(0)) == 'chant.txt', tag)
+    end
+    count = count + 1
+  end
+  equal(true, count > 20, count .. ' tags')
+  for _, row in ipairs(require('chant.subcommands')) do
+    equal(true, text:find('\n`:Chant ' .. vim.pesc(row.name) .. '%f[ `]') ~= nil, row.name .. ' in the help')
+  end
+  for name in pairs(require('chant').options()) do
+    equal(true, text:find('\n    ' .. name .. '  ', 1, true) ~= nil, name .. ' in the help')
+  end
 end
 
 return journeys

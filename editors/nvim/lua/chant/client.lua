@@ -75,8 +75,9 @@ end
 ---@param argument table
 ---@param done fun(answer: table, client: vim.lsp.Client)
 ---@param refused? fun()
-function M.call(command, argument, done, refused)
-  local client = M.of()
+---@param server? vim.lsp.Client that of here where it is absent
+function M.call(command, argument, done, refused, server)
+  local client = server or M.of()
   local function stop(sentence)
     M.say(sentence)
     if refused then

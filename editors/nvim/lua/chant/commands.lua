@@ -59,13 +59,14 @@ end
 --- Completes `:Chant …`.
 ---@param lead string
 ---@param line string
+---@param cursor integer
 ---@return string[]
-function M.complete(lead, line)
-  local name = line:match('Chant!?%s+(%S+)%s')
+function M.complete(lead, line, cursor)
+  local name, behind = line:sub(1, cursor):match('Chant!?%s+(%S+)%s+(.*)$')
   if name then
     local row = find(name)
     -- only the first word behind a subcommand is of a kind that can be known
-    return row and row.complete and row.complete(lead) or {}
+    return row and row.complete and behind == lead and row.complete(lead) or {}
   end
   local names = vim.tbl_map(function(row)
     return row.name

@@ -4,6 +4,9 @@ local M = {}
 
 local PATIENCE = 5000
 
+-- What kind of text a document is, by the first folder of its path.
+local FILETYPES = { commit = 'git', difference = 'diff' }
+
 -- The project whose root stands in the URI, else any: the server says what it does not know.
 ---@param uri string
 ---@return vim.lsp.Client?
@@ -18,6 +21,16 @@ local function asked(uri)
   return clients[1]
 end
 
+--- Wipes out the documents of a kind, so that the next one is as new as the question.
+---@param kind 'runs'|'difference'
+function M.forget(kind)
+  for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
+    if vim.startswith(vim.api.nvim_buf_get_name(bufnr), ('chant:///%s/'):format(kind)) then
+      vim.api.nvim_buf_delete(bufnr, { force = true })
+    end
+  end
+end
+
 --- Fills a buffer with the text of a document of the server. Who jumps to a place in it needs the text at once.
 ---@param bufnr integer
 ---@param uri string
@@ -29,7 +42,7 @@ function M.read(bufnr, uri)
     local reason = client and 'the server has no such document' or 'no server is running; open a spec first'
     require('chant.client').say(('%s: %s'):format(uri, reason))
   end
-  require('chant.show').fill(bufnr, text or '', uri:match('^chant:/*commit/') and 'git' or 'markdown')
+  require('chant.show').fill(bufnr, text or '', FILETYPES[uri:match('^chant:/*(%a+)/')] or 'markdown')
 end
 
 return M

@@ -35,9 +35,29 @@ end
 
 ---@param bufnr integer
 local function ask_lenses(bufnr)
-  -- From 0.12 on Neovim does so by itself.
+  -- From 0.12 on Neovim does so by itself, behind an edit and where the server tells it to.
   if on.lenses and not vim.lsp.codelens.enable then
     vim.lsp.codelens.refresh({ bufnr = bufnr })
+  end
+end
+
+-- From 0.12 on: has Neovim ask again although nothing was typed. That a spec is written is seen in its lenses, too.
+local function ask_lenses_again()
+  local again = vim.lsp.codelens.enable and vim.lsp.handlers['workspace/codeLens/refresh']
+  if on.lenses and again then
+    for _, client in ipairs(vim.lsp.get_clients({ name = 'chant' })) do
+      again(nil, nil, { client_id = client.id })
+    end
+  end
+end
+
+-- Neovim 0.12 places new lenses while it draws, and shows them when it draws those lines again, which may be never. Called
+-- when lenses have come: the first time places them, the second shows them.
+---@param bufnr integer
+local function show_lenses(bufnr)
+  if vim.api.nvim_buf_is_loaded(bufnr) and #vim.fn.win_findbuf(bufnr) > 0 then
+    vim.api.nvim__redraw({ buf = bufnr, valid = true, flush = true })
+    vim.api.nvim__redraw({ buf = bufnr, valid = false })
   end
 end
 
@@ -130,8 +150,11 @@ function M.attach(bufnr)
     group = group,
     buffer = bufnr,
     desc = 'chant: look at the spec again',
-    callback = function()
+    callback = function(event)
       refresh_soon(bufnr)
+      if event.event == 'BufWritePost' then
+        ask_lenses_again()
+      end
     end,
   })
   vim.api.nvim_create_autocmd({ 'BufUnload', 'LspDetach' }, {
@@ -152,6 +175,19 @@ function M.attach(bufnr)
       end
     end,
   })
+  if vim.lsp.codelens.enable then
+    vim.api.nvim_create_autocmd('LspRequest', {
+      group = group,
+      buffer = bufnr,
+      desc = 'chant: show the lenses that have come',
+      callback = function(event)
+        local request = event.data.request
+        if request.method == 'textDocument/codeLens' and request.type == 'complete' then
+          vim.schedule_wrap(show_lenses)(bufnr)
+        end
+      end,
+    })
+  end
   if chant.options().folds then
     fold(bufnr)
     vim.api.nvim_create_autocmd('BufWinEnter', {

@@ -35,8 +35,8 @@ end
 ---@param buffer integer
 ---@param text string
 local function append(buffer, text)
-  -- An agent's line may hold anything; a buffer's line may not hold the end of one.
-  local lines = vim.split((text:gsub('\r', '')), '\n')
+  -- An agent's line may hold anything, colours for a terminal too; a buffer's line may not hold the end of one.
+  local lines = vim.split((text:gsub('\27%[[%d;:?]*[%a]', ''):gsub('\r', '')), '\n')
   local empty = vim.api.nvim_buf_line_count(buffer) == 1 and vim.api.nvim_buf_get_lines(buffer, 0, 1, false)[1] == ''
   local last = vim.api.nvim_buf_line_count(buffer)
   local following = vim.tbl_filter(function(window)
@@ -50,6 +50,24 @@ local function append(buffer, text)
   for _, window in ipairs(following) do
     vim.api.nvim_win_set_cursor(window, { vim.api.nvim_buf_line_count(buffer), 0 })
   end
+end
+
+-- Events behind which the file may be another: the agent has ticked, or the status is new.
+local writing = { started = true, criteria = true, ended = true, lost = true }
+
+-- Neovim looks at files when it comes to the front; a run is watched meanwhile. What was typed into is left alone.
+---@param uri string
+local function reread(uri)
+  local bufnr = vim.fn.bufnr(vim.fn.fnameescape(vim.uri_to_fname(uri)))
+  if bufnr == -1 or not vim.api.nvim_buf_is_loaded(bufnr) or vim.bo[bufnr].modified then
+    return
+  end
+  vim.api.nvim_buf_call(bufnr, function()
+    -- the global value counts where the buffer has none of its own
+    if vim.o.autoread then
+      vim.cmd.checktime(bufnr)
+    end
+  end)
 end
 
 ---@type table<string, fun(event: table): string?, string?> a line for the log, and one for the user
@@ -80,12 +98,28 @@ local told = {
   end,
 }
 
+-- A chain is over: why, and what is left.
+---@param event table
+local function chain_ended(event)
+  local lines = { event.message or event.outcome or 'the chain is over' }
+  for _, left in ipairs(event.left or {}) do
+    if not lines[1]:find(left.message, 1, true) then
+      table.insert(lines, left.message)
+    end
+  end
+  local level = vim.log.levels[event.outcome == 'completed' and 'INFO' or 'WARN']
+  require('chant.client').say(table.concat(lines, '\n'), level)
+end
+
 --- Takes in a `chant/run`: an event of a run. Of events that a later server may have, the name is told.
 ---@param params table
 ---@param context lsp.HandlerContext
 function M.heard(params, context)
   -- the event's fields stand beside the spec's name, or below `event`
   local event = type(params.event) == 'table' and params.event or params
+  if event.event == 'chain_ended' then
+    return chain_ended(event)
+  end
   local uri = params.uri
   if not uri then
     local client = vim.lsp.get_client_by_id(context.client_id)
@@ -102,6 +136,9 @@ function M.heard(params, context)
     return '── ' .. tostring(kind)
   end)(event)
   run.over = kind == 'ended' or kind == 'lost'
+  if writing[kind] then
+    reread(uri)
+  end
   if line then
     append(run.buffer, line)
   end

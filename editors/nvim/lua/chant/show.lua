@@ -16,6 +16,12 @@ function M.fill(bufnr, text, filetype)
   vim.bo[bufnr].filetype = filetype
 end
 
+--- Has `q` close the window in which a buffer is read.
+---@param bufnr integer
+function M.closes(bufnr)
+  vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = bufnr, nowait = true, desc = 'chant: close the window' })
+end
+
 --- Shows a page in a split; one of the same name is replaced.
 ---@param name string
 ---@param text string
@@ -28,7 +34,7 @@ function M.page(name, text, filetype)
   if bufnr == -1 then
     bufnr = vim.api.nvim_create_buf(false, true)
     vim.api.nvim_buf_set_name(bufnr, title)
-    vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = bufnr, nowait = true, desc = 'chant: close the page' })
+    M.closes(bufnr)
   end
   M.fill(bufnr, text, filetype)
   local window = vim.fn.bufwinid(bufnr)
@@ -58,14 +64,18 @@ function M.float(bufnr, title)
     border = 'rounded',
     title = ' ' .. title .. ' ',
   })
-  vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = bufnr, nowait = true, desc = 'chant: close the window' })
+  M.closes(bufnr)
   return window
 end
 
 --- Goes to a file, whatever characters are in its name.
 ---@param uri string
 function M.go(uri)
-  vim.cmd({ cmd = 'edit', args = { vim.uri_to_fname(uri) }, magic = { file = false, bar = false } })
+  local path = vim.uri_to_fname(uri)
+  local short = vim.fn.fnamemodify(path, ':.')
+  -- as the user would have named it, unless that could be taken for something else
+  local name = vim.startswith(short, '.chant/') and short or path
+  vim.cmd({ cmd = 'edit', args = { name }, magic = { file = false, bar = false } })
 end
 
 return M

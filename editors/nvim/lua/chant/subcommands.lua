@@ -1,6 +1,15 @@
 -- What `:Chant` can do: one table, in the order in which it is offered.
 
 local client = require('chant.client')
+local arguments = require('chant.arguments')
+
+local spec, about_spec, rest, ask = arguments.spec, arguments.about_spec, arguments.rest, arguments.ask
+local among, files, ids = arguments.among, arguments.files, arguments.ids
+
+local INFO = vim.log.levels.INFO
+
+-- The workflows that come along; a project may have more.
+local WORKFLOWS = { 'analysis', 'approval', 'kpi', 'maintainer', 'research-first', 'synthesis', 'tdd' }
 
 ---@class chant.Call
 ---@field words string[] what stands behind the subcommand
@@ -16,34 +25,6 @@ local client = require('chant.client')
 ---@field run fun(call: chant.Call)
 ---@field complete? fun(lead: string): string[]
 
----@param call chant.Call
----@return string
-local function rest(call)
-  return table.concat(call.words, ' ')
-end
-
---- The spec that is meant: one that is named, else that of the current buffer.
----@param id? string
----@return { uri: string }|{ id: string }|nil
-local function spec(id)
-  if id then
-    return { id = id }
-  end
-  if vim.lsp.get_clients({ name = 'chant', bufnr = 0 })[1] then
-    return { uri = vim.uri_from_bufnr(0) }
-  end
-  client.say('this buffer is no spec; name one by its id')
-  return nil
-end
-
----@param fields table
----@param id? string
----@return table?
-local function about_spec(fields, id)
-  local target = spec(id)
-  return target and vim.tbl_extend('force', target, fields)
-end
-
 ---@param answer { uri: string? }
 local function go(answer)
   if answer.uri then
@@ -58,48 +39,6 @@ local function page(name, filetype, field)
   return function(answer)
     require('chant.show').page(name, answer[field] or '', filetype)
   end
-end
-
---- Asks for what was not given.
----@param prompt string
----@param given string
----@param done fun(text: string)
-local function ask(prompt, given, done)
-  if given ~= '' then
-    return done(given)
-  end
-  vim.ui.input({ prompt = prompt }, function(text)
-    if text and vim.trim(text) ~= '' then
-      done(vim.trim(text))
-    end
-  end)
-end
-
---- A list of words as completion.
----@param words string[]
----@return fun(lead: string): string[]
-local function among(words)
-  return function(lead)
-    return vim.tbl_filter(function(word)
-      return vim.startswith(word, lead)
-    end, words)
-  end
-end
-
----@param lead string
----@return string[]
-local function ids(lead)
-  return require('chant.specs').ids(lead)
-end
-
--- The name in which git would sign.
----@return string
-local function user()
-  local ok, told = pcall(function()
-    return vim.system({ 'git', 'config', 'user.name' }, { text = true }):wait(1000)
-  end)
-  local name = ok and told.code == 0 and vim.trim(told.stdout) or ''
-  return name ~= '' and name or vim.env.USER or ''
 end
 
 -- A subcommand that asks for a command of the same name.
@@ -124,13 +63,28 @@ end
 return {
   {
     name = 'run',
-    about = 'run the phase: [PROMPT]',
+    about = 'run the phase; with ! although files are not committed: [PROMPT]',
     needs = 'chant.runPhase',
+    complete = files('prompts', '.md'),
     run = function(call)
-      local argument = about_spec({ prompt = call.words[1] })
+      local argument = about_spec({ prompt = call.words[1], allowDirty = call.bang or nil })
       if argument then
         client.call('chant.runPhase', argument, function()
-          client.say('the phase runs; `:Chant log` shows what the agent says', vim.log.levels.INFO)
+          client.say('the phase runs; `:Chant log` shows what the agent says', INFO)
+        end)
+      end
+    end,
+  },
+  {
+    name = 'chain',
+    about = 'run the members, or the spec and all that wait for it; with ! as for run: [ID]',
+    needs = 'chant.runChain',
+    complete = ids,
+    run = function(call)
+      local argument = about_spec({ allowDirty = call.bang or nil }, call.words[1])
+      if argument then
+        client.call('chant.runChain', argument, function(answer)
+          client.say(('these run, one after the other: %s'):format(table.concat(answer.specs or {}, ', ')), INFO)
         end)
       end
     end,
@@ -144,7 +98,7 @@ return {
       local argument = spec(call.words[1])
       if argument then
         client.call('chant.cancelRun', argument, function(answer)
-          client.say(answer.cancelled and 'the run is being stopped' or 'nothing runs', vim.log.levels.INFO)
+          client.say(answer.cancelled and 'the run is being stopped' or 'nothing runs', INFO)
         end)
       end
     end,
@@ -159,11 +113,11 @@ return {
       if argument then
         client.call('chant.runs', argument, function(answer)
           if answer.uri then
-            -- the page is as new as its buffer
-            pcall(vim.cmd.bwipeout, vim.fn.fnameescape(answer.uri))
+            require('chant.content').forget('runs')
             vim.cmd.split({ args = { vim.fn.fnameescape(answer.uri) } })
+            require('chant.show').closes(0)
           else
-            client.say('the spec was never run', vim.log.levels.INFO)
+            client.say('the spec was never run', INFO)
           end
         end)
       end
@@ -171,12 +125,21 @@ return {
   },
   {
     name = 'log',
-    about = 'show what the agent says or said',
-    run = function()
-      local argument = spec()
-      if argument then
-        require('chant.runs').show(argument.uri)
+    about = 'show what the agent says or said: [ID]',
+    complete = ids,
+    run = function(call)
+      local argument = spec(call.words[1])
+      if not argument then
+        return
+      elseif argument.uri then
+        return require('chant.runs').show(argument.uri)
       end
+      require('chant.specs').find(argument.id, function(found)
+        if not found[1] then
+          return client.say(('no spec is named `%s`'):format(argument.id))
+        end
+        require('chant.runs').show(found[1].uri)
+      end)
     end,
   },
   {
@@ -225,8 +188,12 @@ return {
       local format = call.words[1] or 'text'
       local argument = call.bang and { format = format } or about_spec({ format = format })
       if argument then
-        local filetypes = { text = 'text', mermaid = 'mermaid', dot = 'dot', svg = 'svg', json = 'json' }
-        client.call('chant.graph', argument, page('graph', filetypes[format] or 'text', 'text'))
+        client.call('chant.graph', argument, function(answer, server)
+          local bufnr = require('chant.show').page('graph', answer.text or '', format)
+          vim.keymap.set('n', '<CR>', function()
+            client.call('chant.open', { id = vim.fn.expand('<cWORD>') }, function() end, nil, server)
+          end, { buffer = bufnr, desc = 'chant: go to the spec below the cursor' })
+        end)
       end
     end,
   },
@@ -234,6 +201,7 @@ return {
     name = 'preview',
     about = 'show the prompt of a run, every byte of it: [PROMPT]',
     needs = 'chant.previewPrompt',
+    complete = files('prompts', '.md'),
     run = function(call)
       local argument = about_spec({ prompt = call.words[1] })
       if argument then
@@ -251,10 +219,10 @@ return {
     about = 'allow the work: [NAME]',
     needs = 'chant.approve',
     run = function(call)
-      local argument = about_spec({ by = call.words[1] and rest(call) or user() })
+      local argument = about_spec({ by = call.words[1] and rest(call) or arguments.user() })
       if argument then
         client.call('chant.approve', argument, function(answer)
-          client.say(('approved by %s'):format(answer.by or argument.by), vim.log.levels.INFO)
+          client.say(('approved by %s'):format(answer.by or argument.by), INFO)
         end)
       end
     end,
@@ -267,7 +235,7 @@ return {
       local argument = spec()
       if argument then
         ask('Reason: ', rest(call), function(reason)
-          argument.by, argument.reason = user(), reason
+          argument.by, argument.reason = arguments.user(), reason
           client.call('chant.reject', argument, function() end)
         end)
       end
@@ -279,9 +247,21 @@ return {
     needs = 'chant.newSpec',
     run = function(call)
       ask('Title: ', rest(call), function(title)
-        -- any file of a project says which one is meant, where several are open
-        local here = vim.lsp.get_clients({ name = 'chant', bufnr = 0 })[1]
-        client.call('chant.newSpec', { title = title, uri = here and vim.uri_from_bufnr(0) }, go)
+        client.call('chant.newSpec', { title = title, uri = arguments.project() }, go)
+      end)
+    end,
+  },
+  {
+    name = 'start',
+    about = 'begin a workflow, with the lines of a range as the text of the issue: [WORKFLOW] [TITLE]',
+    needs = 'chant.startWorkflow',
+    complete = files('workflows', '.yml', WORKFLOWS),
+    run = function(call)
+      local text = call.ranged and table.concat(vim.api.nvim_buf_get_lines(0, call.first - 1, call.last, false), '\n')
+      local uri = arguments.project()
+      ask('Title: ', table.concat(call.words, ' ', 2), function(title)
+        local issue = { title = title, text = text or nil, workflow = call.words[1], uri = uri }
+        client.call('chant.startWorkflow', issue, go)
       end)
     end,
   },
@@ -333,6 +313,37 @@ return {
     end,
   },
   {
+    name = 'difference',
+    about = 'show what the buffer and its file have different',
+    needs = 'chant.showDifference',
+    run = function()
+      local argument = spec()
+      if argument then
+        require('chant.content').forget('difference')
+        client.call('chant.showDifference', argument, function(answer)
+          if not answer.shown then
+            page('difference', 'diff', 'text')(answer)
+          end
+        end)
+      end
+    end,
+  },
+  {
+    name = 'both',
+    about = 'take both, what is typed and what another program has saved',
+    needs = 'chant.takeBoth',
+    run = function()
+      local argument = spec()
+      if argument then
+        client.call('chant.takeBoth', argument, function(answer)
+          if (answer.conflicts or 0) > 0 then
+            client.say(('%d places wait for you between conflict markers'):format(answer.conflicts))
+          end
+        end)
+      end
+    end,
+  },
+  {
     name = 'specs',
     about = 'choose a spec: [WORDS]',
     run = function(call)
@@ -380,7 +391,7 @@ return {
         return client.say('`:Chant toggle` takes lenses, hints or signs')
       end
       local on = require('chant.features').toggle(name)
-      client.say(('%s are %s'):format(name, on and 'on' or 'off'), vim.log.levels.INFO)
+      client.say(('%s are %s'):format(name, on and 'on' or 'off'), INFO)
     end,
   },
 }
