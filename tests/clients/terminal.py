@@ -21,13 +21,15 @@ def tmux() -> str | None:
 class Terminal:
     """A program in a tmux server of its own, which ends with it."""
 
-    def __init__(self, command: list[str], folder: Path, environment: dict[str, str]):
+    def __init__(
+        self, command: list[str], folder: Path, environment: dict[str, str], columns: int = 150, rows: int = 45
+    ):
         # The path of a socket must be short.
         self.folder = tempfile.mkdtemp(prefix="t")
         self.tmux = [tmux(), "-S", f"{self.folder}/s", "-f", "/dev/null"]
         # What the program leaves on the screen is still there when it has ended.
         subprocess.run(
-            [*self.tmux, "new-session", "-d", "-s", "t", "-x", "150", "-y", "45", "-c", str(folder)]
+            [*self.tmux, "new-session", "-d", "-s", "t", "-x", str(columns), "-y", str(rows), "-c", str(folder)]
             + ["sh", "-c", '"$@"; echo "ended $?"; exec sleep 600', "sh", *command],
             env=environment,
             check=True,

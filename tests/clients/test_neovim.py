@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from terminal import Terminal, tmux
 
 HERE = Path(__file__).resolve().parent
 PLUGIN = ROOT / "editors" / "nvim"
@@ -80,3 +81,54 @@ def test_every_lua_file_parses(version: str, tmp_path: Path):
     script.write_text("for _, file in ipairs(arg) do assert(loadfile(file)) end print('parsed ' .. #arg)")
     done = run(nvim, script, *files, home=tmp_path)
     assert done.returncode == 0 and f"parsed {len(files)}" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("version", ["0.10", "new"])
+def test_the_screen_is_up_to_date(version: str, server: str, chain: Path, tmp_path: Path):
+    """A lens speaks of other specs and of what is saved: it changes on the screen, although nobody types in its window."""
+    nvim = find(version)
+    if nvim is None:
+        pytest.skip(f"no Neovim: scripts/fetch nvim-{version} brings one where there is apt")
+    if tmux() is None:
+        pytest.skip("no tmux: scripts/fetch tmux brings one where there is apt")
+    init = tmp_path / "init.lua"
+    init.write_text(
+        f"vim.opt.runtimepath:append('{PLUGIN}')\n"
+        "vim.o.swapfile, vim.o.shadafile, vim.o.signcolumn = false, 'NONE', 'yes'\n"
+        "vim.o.statusline = '%f %{v:lua.require\"chant\".status()}'\n"
+        f"local command, settings = {{ '{server}', 'serve', '--stdio' }}, {{ run = {{ agent = 'true' }} }}\n"
+        "require('chant').setup { cmd = command, settings = settings }\n"
+    )
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "TMPDIR": tempfile.gettempdir(),
+        "LANG": "C.UTF-8",
+        "TERM": "screen-256color",
+    }
+    # So high that the lens of the window below stands at its lower edge, where Neovim 0.12 forgets to draw it.
+    terminal = Terminal([nvim, "--clean", "-u", str(init), ".chant/specs/005-fix.md"], chain, environment, 130, 42)
+
+    def command(text: str) -> None:
+        terminal.keys(":")
+        terminal.type(text)
+        terminal.keys("Enter")
+
+    try:
+        terminal.shows("waits for 004-impact-map")
+        command("split .chant/specs/004-impact-map.md")
+        terminal.shows("Run impact map")
+        for _ in range(2):
+            command("Chant! set-status completed")
+            terminal.shows("Run fix")
+            command("w")
+            terminal.shows("completed just now")
+            command("Chant! set-status pending")
+            terminal.shows("waits for 004-impact-map")
+            terminal.shows("has changes that are not saved")
+            command("w")
+            terminal.shows("Run impact map")
+        command("qa!")
+        terminal.shows("ended 0")
+    finally:
+        terminal.close()

@@ -209,6 +209,16 @@ function M.refresh_all()
   end
 end
 
+--- Serves `workspace/codeLens/refresh`: what stands beside specs is old, because others have changed.
+function M.outdated(...)
+  M.refresh_all()
+  local own = vim.lsp.handlers['workspace/codeLens/refresh']
+  if own then
+    own(...)
+  end
+  return vim.NIL
+end
+
 --- Turns `lenses`, `hints` or `signs` on or off in all specs.
 ---@param name string
 ---@return boolean now whether it is on now

@@ -92,14 +92,21 @@ function M.config(options)
   local ours = {
     -- Documents of the server that are no files: see content.lua.
     experimental = { chantContent = true },
-    -- Neovim minds the version of what it edits and renames files, and does not say so.
-    workspace = { workspaceEdit = { documentChanges = true } },
+    workspace = {
+      -- Neovim minds the version of what it edits and renames files, and does not say so.
+      workspaceEdit = { documentChanges = true },
+      -- Before 0.12 it cannot be told that lenses are old; with our handler it can.
+      codeLens = { refreshSupport = true },
+    },
   }
   local capabilities = options.capabilities or vim.lsp.protocol.make_client_capabilities()
   config.capabilities = vim.tbl_deep_extend('force', capabilities, ours)
   config.handlers = vim.tbl_extend('keep', options.handlers or {}, {
     ['workspace/applyEdit'] = function(...)
       return require('chant.edits').apply(...)
+    end,
+    ['workspace/codeLens/refresh'] = function(...)
+      return require('chant.features').outdated(...)
     end,
     ['chant/run'] = function(_, event, context)
       require('chant.runs').heard(event, context)
