@@ -112,6 +112,8 @@ def test_criteria_are_ticked_and_reasons_told(helix, chain: Path):
     hx.until("the tick on disk", written(chain / path, before.replace(b"- [ ] Check each", b"- [x] Check each")))
     hx.keys("u")
     hx.shows(r"- \[ \] Check each claim")
+    command(hx, "w")
+    hx.until("the open box on disk", written(chain / path, before))
     # By the command, as the manual shows it.
     command(hx, 'lsp-workspace-command chant.why {"id": "006", "show": true}')
     hx.shows("005-fix")
@@ -134,6 +136,14 @@ def test_a_spec_is_renamed_with_its_file(helix, chain: Path):
     hx.until("the file to move", lambda: new.exists() and not old.exists())
     command(hx, "wa")
     hx.until("the name on disk", written(path, before.replace(b"- 004-impact-map", b"- 004-damage")))
+    assert new.read_bytes() == moved
+    # What was typed can be taken back; a file that has moved stays where it is, and the server says what is wrong now.
+    find(hx, "004-damage")
+    hx.keys("u")
+    hx.shows("- 004-impact-map")
+    hx.shows("no spec is named")
+    command(hx, "w")
+    hx.until("the old name on disk", written(path, before))
     assert new.read_bytes() == moved
     command(hx, "q!")
     hx.shows("ended 0")
