@@ -218,6 +218,10 @@ function journeys.shows()
     return vim.fn.foldlevel('.') > 0
   end)
   equal(-1, vim.fn.foldclosed('.'), 'the fold is closed')
+  -- the frontmatter is one, and its lists are folds within
+  equal(1, vim.fn.foldlevel(1), 'the frontmatter')
+  equal(2, vim.fn.foldlevel(vim.fn.search('^- docs/store', 'nw')), 'a list in it')
+  equal(0, vim.fn.foldlevel(vim.fn.search('^# Map', 'nw') - 1), 'what is between')
 
   stage.go_to('Document every')
   vim.cmd('Chant tick')

@@ -65,6 +65,9 @@ end
 ---@param bufnr integer
 local function refresh(bufnr)
   ask_lenses(bufnr)
+  if chant.options().folds and not vim.lsp.foldexpr then
+    require('chant.folds').refresh(bufnr)
+  end
   outline.refresh(bufnr, function()
     draw_signs(bufnr)
     vim.cmd.redrawstatus({ bang = true })
@@ -114,8 +117,7 @@ local function fold(bufnr)
     local local_to = vim.wo[window][0]
     if local_to.foldmethod == 'manual' then
       local_to.foldmethod = 'expr'
-      -- 0.10 cannot ask a server for folds: headings, by the parser that comes with it.
-      local_to.foldexpr = vim.lsp.foldexpr and 'v:lua.vim.lsp.foldexpr()' or 'v:lua.vim.treesitter.foldexpr()'
+      local_to.foldexpr = vim.lsp.foldexpr and 'v:lua.vim.lsp.foldexpr()' or "v:lua.require'chant.folds'.expr()"
       local_to.foldlevel = 99
     end
   end
@@ -169,6 +171,7 @@ function M.attach(bufnr)
       vim.api.nvim_clear_autocmds({ group = group })
       vim.api.nvim_buf_clear_namespace(bufnr, namespace, 0, -1)
       outline.forget(bufnr)
+      require('chant.folds').forget(bufnr)
       if resting[bufnr] then
         resting[bufnr]:close()
         resting[bufnr] = nil
