@@ -266,6 +266,39 @@ function journeys.shows()
   told('takes lenses, hints or signs')
 end
 
+-- From a file of a project of which no spec is open, and from nowhere.
+function journeys.outside()
+  stage.start()
+  vim.cmd.cd('/')
+  vim.cmd.edit(stage.workspace .. '/src/store.rs')
+  equal({}, stage.clients(), 'servers')
+  vim.ui.select = function(specs, _, done)
+    done(specs[1])
+  end
+  vim.cmd('Chant specs upstream')
+  wait('the spec', function()
+    return vim.fs.basename(vim.api.nvim_buf_get_name(0)) == '006-upstream-pr.md'
+  end)
+  wait('the server', function()
+    return stage.attached() == 1
+  end)
+  equal(1, #stage.clients(), 'servers')
+  equal(stage.workspace, stage.clients()[1].config.root_dir, 'its root')
+  vim.cmd.edit(stage.workspace .. '/src/store.rs')
+  vim.cmd('Chant run')
+  told('this buffer is no spec; name one by its id')
+end
+
+function journeys.nowhere()
+  stage.start()
+  vim.cmd.cd('/')
+  vim.cmd('Chant specs')
+  told('it is in no chant project')
+  vim.cmd('Chant new Nothing')
+  equal(2, #stage.notified, vim.inspect(stage.notified))
+  equal({}, stage.clients(), 'servers')
+end
+
 -- What a user has turned off stays off.
 function journeys.plain()
   vim.g.chant = { signs = false, hints = false, lenses = false, folds = false }

@@ -116,6 +116,8 @@ function journeys.missing()
   end
   equal(1, #notified, 'messages ' .. vim.inspect(notified))
   equal(true, notified[1]:find('/nonexistent/chant-lsp was not found', 1, true) ~= nil, notified[1])
+  vim.cmd('Chant specs')
+  equal(2, #notified, 'messages ' .. vim.inspect(notified))
 end
 
 -- :checkhealth chant finds nothing to complain about.

@@ -32,13 +32,13 @@ function M.about_spec(fields, id)
   return target and vim.tbl_extend('force', target, fields)
 end
 
---- A file of the project that is meant: the current buffer, else one of the project that is served here.
+--- A file of the project that is meant: the current buffer, else one of the project that one is in.
 ---@return string? uri
 function M.project()
   if vim.lsp.get_clients({ name = 'chant', bufnr = 0 })[1] then
     return vim.uri_from_bufnr(0)
   end
-  local server = client.of()
+  local server = client.of() or require('chant.begin').here()
   local root = server and server.config.root_dir
   return root and vim.uri_from_fname(root .. '/.chant/config.md')
 end

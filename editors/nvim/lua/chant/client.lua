@@ -30,6 +30,17 @@ function M.of(bufnr)
   return #all == 1 and all[1] or nil
 end
 
+--- The same, and where none runs that of the project that one is in, started for the purpose. Says so where there is
+--- none.
+---@return vim.lsp.Client?
+function M.here()
+  local client = M.of() or require('chant.begin').here()
+  if not client then
+    M.say('no server is running for this folder, and it is in no chant project; open a spec')
+  end
+  return client
+end
+
 ---@param client vim.lsp.Client
 ---@param method string
 ---@param params table
@@ -77,15 +88,17 @@ end
 ---@param refused? fun()
 ---@param server? vim.lsp.Client that of here where it is absent
 function M.call(command, argument, done, refused, server)
-  local client = server or M.of()
+  local client = server or M.here()
   local function stop(sentence)
-    M.say(sentence)
+    if sentence then
+      M.say(sentence)
+    end
     if refused then
       refused()
     end
   end
   if not client then
-    return stop('no server is running for this folder; open a spec first')
+    return stop()
   end
   if not M.has(client, command) then
     local version = (client.server_info or {}).version

@@ -118,6 +118,19 @@ function M.config(options)
   return config
 end
 
+--- Whether the server of a configuration can be started; once it is said what to do where it cannot.
+---@param config table
+---@return boolean
+function M.is_there(config)
+  local server = type(config.cmd) == 'table' and config.cmd[1]
+  if server and vim.fn.executable(server) == 0 then
+    local advice = 'Put it on PATH, or name it: require("chant").setup { cmd = { ... } }'
+    vim.notify_once(('chant: the server %s was not found. %s'):format(server, advice), vim.log.levels.ERROR)
+    return false
+  end
+  return true
+end
+
 --- Starts the server for specs, prompts, workflows and config of chant projects: those opened from now on, and those
 --- already open.
 ---@param options? table
@@ -130,10 +143,7 @@ function M.setup(options)
     if not root then
       return
     end
-    local server = type(config.cmd) == 'table' and config.cmd[1]
-    if server and vim.fn.executable(server) == 0 then
-      local advice = 'Put it on PATH, or name it: require("chant").setup { cmd = { ... } }'
-      vim.notify_once(('chant: the server %s was not found. %s'):format(server, advice), vim.log.levels.ERROR)
+    if not M.is_there(config) then
       return
     end
     vim.lsp.start(vim.tbl_extend('force', config, { root_dir = root }), { bufnr = bufnr })

@@ -30,9 +30,9 @@ end
 ---@param query string
 ---@param done fun(specs: chant.Spec[])
 function M.find(query, done)
-  local server = client.of()
+  local server = client.here()
   if not server then
-    return client.say('no server is running for this folder; open a spec first')
+    return
   end
   client.request(server, 'workspace/symbol', { query = query }, function(err, symbols)
     if err then

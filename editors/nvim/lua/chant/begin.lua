@@ -1,0 +1,54 @@
+-- A server for a project of which no file is open yet, so that `:Chant` works from anywhere in it.
+
+local M = {}
+
+-- So long is waited until the project has been read, in milliseconds.
+local PATIENCE = 5000
+
+-- The project of the current buffer's file, else of the working directory.
+---@return string?
+local function project()
+  local name = vim.api.nvim_buf_get_name(0)
+  local is_file = vim.bo.buftype == '' and name ~= '' and not name:match('^%a[%w+.-]+://')
+  for _, from in ipairs({ is_file and vim.fs.dirname(vim.fs.normalize(name)) or nil, vim.fs.normalize(vim.fn.getcwd()) }) do
+    local found = vim.fs.find('.chant', { path = from, upward = true, type = 'directory' })[1]
+    if found then
+      return vim.fs.dirname(found)
+    end
+  end
+end
+
+-- As the user has set the client up, in either way; nil where they have not.
+---@return table?
+local function config()
+  local chant = require('chant')
+  if chant.given then
+    return chant.config(chant.given)
+  end
+  local enabled = vim.lsp.is_enabled and vim.lsp.is_enabled('chant')
+  return enabled and vim.tbl_extend('force', vim.lsp.config.chant, { name = 'chant' }) or nil
+end
+
+--- Starts the server of the project that one is in, and waits until it has read it.
+---@return vim.lsp.Client?
+function M.here()
+  local root, given = project(), config()
+  if not root or not given or not require('chant').is_there(given) then
+    return nil
+  end
+  given.root_dir = root
+  local id
+  if vim.fn.has('nvim-0.11') == 1 then
+    id = vim.lsp.start(given, { attach = false })
+  else
+    id = vim.lsp.start_client(given)
+  end
+  local client = id and vim.lsp.get_client_by_id(id)
+  vim.wait(client and PATIENCE or 0, function()
+    local status = require('chant.status').of(id)
+    return client.initialized and status ~= nil and status.quiescent or client.is_stopped()
+  end, 10)
+  return client
+end
+
+return M
