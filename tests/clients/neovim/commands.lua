@@ -179,6 +179,13 @@ function journeys.specs()
     local line = vim.fn.readfile(vim.fn.bufname(item.bufnr))[item.lnum]
     equal(file .. ': ' .. line:match('^%- %[ %] (.*)$'), item.text, 'an item')
   end
+  equal(true, vim.startswith(items[1].text, '004-impact-map: '), 'what can run comes first')
+  vim.cmd('Chant criteria UPSTREAM issue-42')
+  wait('the shorter list', function()
+    return #vim.fn.getqflist() == 4
+  end)
+  vim.cmd('Chant criteria upstream nonsense')
+  told('no criterion is open')
 end
 
 -- Lenses, hints, signs and folds are there without a word of the user; a toggle takes them away.
@@ -287,6 +294,17 @@ function journeys.outside()
   vim.cmd.edit(stage.workspace .. '/src/store.rs')
   vim.cmd('Chant run')
   told('this buffer is no spec; name one by its id')
+end
+
+-- By the working directory alone.
+function journeys.inside()
+  stage.start()
+  vim.cmd.cd(stage.workspace .. '/src')
+  vim.cmd('Chant criteria')
+  wait('the list', function()
+    return vim.bo.filetype == 'qf'
+  end)
+  equal(13, #vim.fn.getqflist(), 'open criteria')
 end
 
 function journeys.nowhere()

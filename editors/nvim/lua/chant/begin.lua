@@ -9,8 +9,11 @@ local PATIENCE = 5000
 ---@return string?
 local function project()
   local name = vim.api.nvim_buf_get_name(0)
-  local is_file = vim.bo.buftype == '' and name ~= '' and not name:match('^%a[%w+.-]+://')
-  for _, from in ipairs({ is_file and vim.fs.dirname(vim.fs.normalize(name)) or nil, vim.fs.normalize(vim.fn.getcwd()) }) do
+  local places = { vim.fs.normalize(vim.fn.getcwd()) }
+  if vim.bo.buftype == '' and name ~= '' and not name:match('^%a[%w+.-]+://') then
+    table.insert(places, 1, vim.fs.dirname(vim.fs.normalize(name)))
+  end
+  for _, from in ipairs(places) do
     local found = vim.fs.find('.chant', { path = from, upward = true, type = 'directory' })[1]
     if found then
       return vim.fs.dirname(found)
@@ -46,7 +49,7 @@ function M.here()
   local client = id and vim.lsp.get_client_by_id(id)
   vim.wait(client and PATIENCE or 0, function()
     local status = require('chant.status').of(id)
-    return client.initialized and status ~= nil and status.quiescent or client.is_stopped()
+    return client.initialized and status ~= nil and status.quiescent or not vim.lsp.get_client_by_id(id)
   end, 10)
   return client
 end

@@ -26,7 +26,7 @@ local function read(symbols)
   end, symbols or {})
 end
 
---- The specs that fit some words, the best first; the server names a thousand at most.
+--- The specs that fit some words, the best first; the server names a few hundred at most.
 ---@param query string
 ---@param done fun(specs: chant.Spec[])
 function M.find(query, done)
@@ -88,40 +88,60 @@ function M.open_boxes(lines)
   return found
 end
 
----@param spec chant.Spec
+---@param path string
+---@param spec { id: string, criteria: { checked: integer, total: integer } }
 ---@return table[] items for `setqflist`
-local function open_criteria(spec)
-  local done, total = spec.standing:match('(%d+)/(%d+)')
-  local open = total and tonumber(total) - tonumber(done) or 0
-  if open == 0 then
-    return {}
-  end
-  local path = vim.uri_to_fname(spec.uri)
+local function open_criteria(path, spec)
+  local open = spec.criteria.total - spec.criteria.checked
   local boxes = M.open_boxes(lines_of(path))
   if #boxes ~= open then
     -- Boxes that are not where one expects them; the server's number is the one that counts.
-    return { { filename = path, lnum = spec.line + 1, text = ('%s: %d open criteria'):format(spec.id, open) } }
+    return { { filename = path, lnum = 1, text = ('%s: %d open criteria'):format(spec.id, open) } }
   end
   return vim.tbl_map(function(box)
     return { filename = path, lnum = box.lnum, col = box.col, text = ('%s: %s'):format(spec.id, box.text) }
   end, boxes)
 end
 
---- Lists every open criterion of every spec in the quickfix window.
+---@param spec table a spec of the graph
+---@param words string[] in small letters
+---@return boolean whether it has open criteria, is neither given up nor archived, and all words are in its id, title or labels
+local function is_meant(spec, words)
+  local criteria = spec.criteria
+  local over = spec.status == 'cancelled' or not vim.startswith(spec.path or '', '.chant/specs/')
+  if over or not criteria or criteria.checked >= criteria.total then
+    return false
+  end
+  local text = table.concat({ spec.id, spec.title or '', unpack(spec.labels or {}) }, ' '):lower()
+  return vim.iter(words):all(function(word)
+    return text:find(word, 1, true) ~= nil
+  end)
+end
+
+--- Lists every open criterion of every spec in the quickfix window, those of specs that can run first.
 ---@param query string only of specs that fit these words
 function M.list_open(query)
-  M.find(query, function(specs)
-    local items = {}
-    for _, spec in ipairs(specs) do
-      vim.list_extend(items, open_criteria(spec))
+  local server = client.here()
+  if not server then
+    return
+  end
+  local root = server.config.root_dir
+  client.call('chant.graph', { format = 'json', uri = vim.uri_from_fname(root) }, function(answer)
+    local words = vim.split(query:lower(), '%s+', { trimempty = true })
+    local ready, others = {}, {}
+    for _, spec in ipairs(vim.json.decode(answer.text, { luanil = { object = true } }).specs) do
+      if is_meant(spec, words) then
+        vim.list_extend(spec.state == 'ready' and ready or others, open_criteria(root .. '/' .. spec.path, spec))
+      end
     end
+    local items = vim.list_extend(ready, others)
     vim.fn.setqflist({}, ' ', { title = 'Open criteria', items = items })
     if #items == 0 then
       client.say('no criterion is open', vim.log.levels.INFO)
     else
       vim.cmd.copen()
     end
-  end)
+  end, nil, server)
 end
 
 --- Goes to the title of a spec.

@@ -356,6 +356,7 @@ return {
   {
     name = 'criteria',
     about = 'list all open criteria: [WORDS]',
+    needs = 'chant.graph',
     run = function(call)
       require('chant.specs').list_open(rest(call))
     end,
