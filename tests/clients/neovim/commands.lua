@@ -293,7 +293,7 @@ function journeys.outside()
   equal(stage.workspace, stage.clients()[1].config.root_dir, 'its root')
   vim.cmd.edit(stage.workspace .. '/src/store.rs')
   vim.cmd('Chant run')
-  told('this buffer is no spec; name one by its id')
+  told('this buffer is no spec')
 end
 
 -- By the working directory alone.

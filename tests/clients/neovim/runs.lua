@@ -171,6 +171,13 @@ function journeys.ask()
   vim.env.GIT_CONFIG_COUNT, vim.env.GIT_CONFIG_KEY_0, vim.env.GIT_CONFIG_VALUE_0 = '1', 'user.name', 'Ada'
   asks('Chant reject too risky', 'chant.reject', { uri = uri(), by = 'Ada', reason = 'too risky' })
   asks('Chant approve', 'chant.approve', { uri = uri(), by = 'Ada' })
+  -- who is known to nobody is asked
+  vim.env.GIT_CONFIG_VALUE_0, vim.env.USER = '', nil
+  vim.ui.input = function(options, done)
+    equal('Name: ', options.prompt, 'the question')
+    done('Grace')
+  end
+  asks('Chant approve', 'chant.approve', { uri = uri(), by = 'Grace' })
   asks('Chant! cancel', 'chant.cancel', { uri = uri(), force = true })
   asks('Chant reopen', 'chant.reopen', { uri = uri() })
   vim.ui.input = function(_, done)

@@ -20,7 +20,7 @@ function M.spec(id)
   if vim.lsp.get_clients({ name = 'chant', bufnr = 0 })[1] then
     return { uri = vim.uri_from_bufnr(0) }
   end
-  client.say('this buffer is no spec; name one by its id')
+  client.say('this buffer is no spec; open one, or name it by its id where that can be given')
   return nil
 end
 
@@ -95,14 +95,17 @@ function M.files(folder, ending, more)
   end
 end
 
--- The name in which git would sign.
----@return string
-function M.user()
+--- The name in which something is decided: the one that is given, else that in which git would sign; where there is
+--- none it is asked for.
+---@param given string
+---@param done fun(name: string)
+function M.signed(given, done)
   local ok, told = pcall(function()
     return vim.system({ 'git', 'config', 'user.name' }, { text = true }):wait(1000)
   end)
   local name = ok and told.code == 0 and vim.trim(told.stdout) or ''
-  return name ~= '' and name or vim.env.USER or ''
+  local known = name ~= '' and name or vim.env.USER or ''
+  M.ask('Name: ', given ~= '' and given or known, done)
 end
 
 return M

@@ -11,6 +11,9 @@ local INFO = vim.log.levels.INFO
 -- The workflows that come along; a project may have more.
 local WORKFLOWS = { 'analysis', 'approval', 'kpi', 'maintainer', 'research-first', 'synthesis', 'tdd' }
 
+-- Those that chant knows.
+local STATUSES = vim.split('pending in_progress paused completed failed needs_attention ready blocked cancelled', ' ')
+
 ---@class chant.Call
 ---@field words string[] what stands behind the subcommand
 ---@field bang boolean
@@ -219,10 +222,13 @@ return {
     about = 'allow the work: [NAME]',
     needs = 'chant.approve',
     run = function(call)
-      local argument = about_spec({ by = call.words[1] and rest(call) or arguments.user() })
+      local argument = spec()
       if argument then
-        client.call('chant.approve', argument, function(answer)
-          client.say(('approved by %s'):format(answer.by or argument.by), INFO)
+        arguments.signed(rest(call), function(name)
+          argument.by = name
+          client.call('chant.approve', argument, function(answer)
+            client.say(('approved by %s'):format(answer.by or name), INFO)
+          end)
         end)
       end
     end,
@@ -235,8 +241,10 @@ return {
       local argument = spec()
       if argument then
         ask('Reason: ', rest(call), function(reason)
-          argument.by, argument.reason = arguments.user(), reason
-          client.call('chant.reject', argument, function() end)
+          arguments.signed('', function(name)
+            argument.by, argument.reason = name, reason
+            client.call('chant.reject', argument, function() end)
+          end)
         end)
       end
     end,
@@ -269,17 +277,7 @@ return {
     name = 'set-status',
     about = 'give the spec a status; with ! one that may not follow, too: STATUS',
     needs = 'chant.setStatus',
-    complete = among({
-      'pending',
-      'in_progress',
-      'paused',
-      'completed',
-      'failed',
-      'needs_attention',
-      'ready',
-      'blocked',
-      'cancelled',
-    }),
+    complete = among(STATUSES),
     run = function(call)
       if not call.words[1] then
         return client.say('`:Chant set-status` needs a status')
