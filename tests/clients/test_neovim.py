@@ -19,7 +19,7 @@ JOURNEYS = [
     ("typing", "faulty", ["mend", "move", "attach", "settings", "missing", "health", "help"]),
     ("edits", "faulty", ["fix", "format", "tick"]),
     ("edits", "chain", ["rename", "spread", "action"]),
-    ("commands", "chain", ["pages", "why", "complete", "menu", "begin", "specs", "shows", "plain", "commit", "outside", "inside", "nowhere"]),
+    ("commands", "chain", ["pages", "why", "complete", "menu", "begin", "specs", "shows", "plain", "commit", "outside", "inside", "again", "nowhere"]),
     ("meeting", "faulty", ["meet", "part"]),
     ("runs", "chain", ["follow", "later", "ask", "outdated", "real", "typed", "halt", "refuse"]),
 ]

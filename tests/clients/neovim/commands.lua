@@ -307,6 +307,32 @@ function journeys.inside()
   equal(13, #vim.fn.getqflist(), 'open criteria')
 end
 
+-- Where the server was ended by force, the next command starts another, which knows what was typed.
+function journeys.again()
+  stage.start()
+  open(PULL)
+  stage.go_to('# Offer')
+  stage.keys('A now<Esc>')
+  local ended = stage.clients()[1].id
+  wait('the process', function()
+    local processes = vim.api.nvim_get_proc_children(vim.fn.getpid())
+    for _, pid in ipairs(processes) do
+      vim.uv.kill(pid, 'sigkill')
+    end
+    return #processes > 0
+  end)
+  wait('the end', function()
+    return #stage.clients() == 0
+  end)
+  vim.cmd('Chant why')
+  wait('the reasons', float)
+  local lines = text_of(vim.api.nvim_win_get_buf(float()))
+  equal(true, lines:find('005-fix', 1, true) ~= nil, lines)
+  equal(true, lines:find('not saved', 1, true) ~= nil, lines)
+  equal(1, #stage.clients(), 'servers')
+  equal(false, stage.clients()[1].id == ended, 'the server is the same')
+end
+
 function journeys.nowhere()
   stage.start()
   vim.cmd.cd('/')

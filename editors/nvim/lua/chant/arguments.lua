@@ -17,7 +17,13 @@ function M.spec(id)
   if id then
     return { id = id }
   end
-  if vim.lsp.get_clients({ name = 'chant', bufnr = 0 })[1] then
+  local function is_served()
+    return vim.lsp.get_clients({ name = 'chant', bufnr = 0 })[1] ~= nil
+  end
+  if not is_served() and require('chant').root(0) then
+    require('chant.begin').here()
+  end
+  if is_served() then
     return { uri = vim.uri_from_bufnr(0) }
   end
   client.say('this buffer is no spec; open one, or name it by its id where that can be given')

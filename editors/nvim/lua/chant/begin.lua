@@ -1,4 +1,5 @@
--- A server for a project of which no file is open yet, so that `:Chant` works from anywhere in it.
+-- A server where none runs: for a project of which no file is open yet, so that `:Chant` works from anywhere in it, and
+-- in place of one that has ended.
 
 local M = {}
 
@@ -51,6 +52,12 @@ function M.here()
     local status = require('chant.status').of(id)
     return client.initialized and status ~= nil and status.quiescent or not vim.lsp.get_client_by_id(id)
   end, 10)
+  -- those that an earlier server has left
+  for _, bufnr in ipairs(client and vim.api.nvim_list_bufs() or {}) do
+    if vim.api.nvim_buf_is_loaded(bufnr) and require('chant').root(bufnr) == root then
+      vim.lsp.buf_attach_client(bufnr, id)
+    end
+  end
   return client
 end
 
