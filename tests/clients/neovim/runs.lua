@@ -302,6 +302,8 @@ end
 function journeys.refuse()
   with_agent(DILIGENT)
   stage.open('.chant/specs/006-upstream-pr.md')
+  -- What is open counts as it is open, and the chain may be on its way before it is read again.
+  vim.cmd.bwipeout('#')
   local before = stage.buffer()
   vim.cmd('Chant run')
   told('006-upstream-pr cannot be run: waits for 005-fix')
