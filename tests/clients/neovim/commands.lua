@@ -148,8 +148,6 @@ function journeys.begin()
     equal(true, text:find('The store loses a write', 1, true) ~= nil, text)
     equal(nil, text:find('Bye', 1, true), text)
   end
-  vim.cmd('Chant start nonsense A write is lost')
-  told('nonsense')
 end
 
 -- Specs are chosen, and every open criterion is listed at its line.

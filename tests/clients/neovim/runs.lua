@@ -147,6 +147,8 @@ function journeys.ask()
   local other = '.chant/specs/005-fix.md'
   answers['chant.nextPhase'] = { uri = vim.uri_from_fname(stage.workspace .. '/' .. other) }
   answers['chant.newSpec'] = answers['chant.nextPhase']
+  answers['chant.startWorkflow'] = answers['chant.nextPhase']
+  answers['chant.runChain'] = { chain = '1', specs = { 'a', 'b' } }
   answers['chant.archive'] = 'while `005-fix` waits for it, it stays'
   start()
   local function asks(line, command, argument, back)
@@ -166,6 +168,12 @@ function journeys.ask()
   asks('Chant! set-status ready', 'chant.setStatus', { uri = uri(), status = 'ready', force = true })
   asks('Chant next fix', 'chant.nextPhase', { uri = uri(), phase = 'fix' }, true)
   asks('Chant new Lock each key', 'chant.newSpec', { title = 'Lock each key', uri = uri() }, true)
+  asks('Chant start Lost write', 'chant.startWorkflow', { title = 'Lost write', uri = uri() }, true)
+  local begun = { title = 'Lost write', uri = uri(), workflow = 'tdd' }
+  asks('Chant start tdd Lost write', 'chant.startWorkflow', begun, true)
+  asks('Chant chain', 'chant.runChain', { uri = uri() })
+  asks('Chant! chain 005', 'chant.runChain', { id = '005', allowDirty = true })
+  asks('Chant! run', 'chant.runPhase', { uri = uri(), allowDirty = true })
   asks('Chant approve Ada Lovelace', 'chant.approve', { uri = uri(), by = 'Ada Lovelace' })
   asks('Chant stop 005', 'chant.cancelRun', { id = '005' })
   vim.env.GIT_CONFIG_COUNT, vim.env.GIT_CONFIG_KEY_0, vim.env.GIT_CONFIG_VALUE_0 = '1', 'user.name', 'Ada'
@@ -308,7 +316,7 @@ function journeys.refuse()
   vim.cmd('Chant run')
   told('006-upstream-pr cannot be run: waits for 005-fix')
   vim.cmd('Chant chain 004')
-  told('these run, one after the other: 004-impact-map, 005-fix')
+  told('3 specs run, each as soon as it may: 004-impact-map, 005-fix, 006-upstream-pr')
   told('005-fix: completed')
   told('006-upstream-pr cannot be run: needs an approval')
   equal(before, stage.buffer(), 'the buffer')

@@ -8,8 +8,9 @@ local among, files, ids = arguments.among, arguments.files, arguments.ids
 
 local INFO = vim.log.levels.INFO
 
--- The workflows that come along; a project may have more.
+-- Those that come along, and those of the project.
 local WORKFLOWS = { 'analysis', 'approval', 'kpi', 'maintainer', 'research-first', 'synthesis', 'tdd' }
+local workflows = files('workflows', '.yml', WORKFLOWS)
 
 -- Those that chant knows.
 local STATUSES = vim.split('pending in_progress paused completed failed needs_attention ready blocked cancelled', ' ')
@@ -87,7 +88,8 @@ return {
       local argument = about_spec({ allowDirty = call.bang or nil }, call.words[1])
       if argument then
         client.call('chant.runChain', argument, function(answer)
-          client.say(('these run, one after the other: %s'):format(table.concat(answer.specs or {}, ', ')), INFO)
+          local specs = answer.specs or {}
+          client.say(('%d specs run, each as soon as it may: %s'):format(#specs, table.concat(specs, ', ')), INFO)
         end)
       end
     end,
@@ -263,12 +265,13 @@ return {
     name = 'start',
     about = 'begin a workflow, with the lines of a range as the text of the issue: [WORKFLOW] [TITLE]',
     needs = 'chant.startWorkflow',
-    complete = files('workflows', '.yml', WORKFLOWS),
+    complete = workflows,
     run = function(call)
       local text = call.ranged and table.concat(vim.api.nvim_buf_get_lines(0, call.first - 1, call.last, false), '\n')
-      local uri = arguments.project()
-      ask('Title: ', table.concat(call.words, ' ', 2), function(title)
-        local issue = { title = title, text = text or nil, workflow = call.words[1], uri = uri }
+      -- a title may begin with any other word
+      local workflow = vim.tbl_contains(workflows(''), call.words[1]) and call.words[1] or nil
+      ask('Title: ', table.concat(call.words, ' ', workflow and 2 or 1), function(title)
+        local issue = { title = title, text = text or nil, workflow = workflow, uri = arguments.project() }
         client.call('chant.startWorkflow', issue, go)
       end)
     end,
