@@ -8,7 +8,7 @@ use tower_lsp::ls_types as lsp;
 use super::{
     convert,
     document::{Document, Step},
-    index, parted, presence, publish, reload, ripple,
+    index, parted, presence, publish, refresh, reload, ripple,
     state::{Spot, State},
 };
 use crate::{load, store, text::Text};
@@ -58,6 +58,8 @@ pub(super) fn saved(state: &Arc<State>, params: lsp::DidSaveTextDocumentParams) 
         }
         let text = text.map_or_else(|| document.text(), |text| Text::new(&text));
         parted::saved(state, uri.as_str(), &text);
+        // A lens may say that it was not saved.
+        refresh::soon(state);
     }
     let innermost = path.as_ref().and_then(|path| {
         path.ancestors()

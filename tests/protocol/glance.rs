@@ -235,6 +235,40 @@ fn the_client_is_told_when_others_have_changed() {
 }
 
 #[test]
+fn a_lens_that_waits_for_a_save_is_old_after_it() {
+    let project = Project::new(FILES);
+    let text =
+        "---\ntype: code\n---\n# Count\n\n## Acceptance Criteria\n\n- [ ] Add it\n- [ ] Test it\n";
+    project.write(".chant/specs/003-count.md", text);
+    let mut options = only(&[]);
+    options["run"] = json!({"agent": ["/bin/true", "{prompt}"]});
+    let mut client = Client::open_with(&project, rich(), options);
+    let uri = project.spec("003-count");
+    client.did_open(&uri, text);
+    client.was_asked("workspace/codeLens/refresh");
+    let times = |client: &Client| {
+        let all = client.asked.iter();
+        all.filter(|(method, _)| method == "workspace/codeLens/refresh")
+            .count()
+    };
+    let new = text.replace("Add it", "Add it well");
+    client.did_replace(&uri, 2, &new);
+    assert_eq!(
+        lenses(&mut client, &uri)[0],
+        "has changes that are not saved"
+    );
+    let before = times(&client);
+    project.write(".chant/specs/003-count.md", &new);
+    client.notify(
+        "textDocument/didSave",
+        json!({"textDocument": {"uri": uri}, "text": new}),
+    );
+    client.until(|client| times(client) > before);
+    assert_eq!(lenses(&mut client, &uri)[0], "▶ Run code");
+    leave(client);
+}
+
+#[test]
 fn all_of_it_can_be_turned_off_at_once() {
     let project = Project::new(FILES);
     let (mut client, _, fix) = session(&project, capabilities());
