@@ -25,7 +25,7 @@ use crate::{
 const TICK: Duration = Duration::from_millis(200);
 
 /// More lines in a second than this makes nobody reads as they come.
-const LINES: Duration = Duration::from_millis(40);
+const LINES: Duration = Duration::from_millis(30);
 
 /// How long pipes are waited for that somebody holds open though all are gone whom we know of.
 const LAST_WORDS: Duration = Duration::from_secs(2);
