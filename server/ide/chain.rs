@@ -1,18 +1,280 @@
-//! Which specs belong together when somebody wants them run until something stands in the way.
+//! Specs that somebody wants run until something stands in the way: which belong together, which of them may begin, when
+//! no more are begun, and what is said in the end. The server and the command line carry it out.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use crate::workspace::{Entry, Project};
+use super::{permit, why};
+use crate::workspace::{Entry, Obstacle, Project, World};
 
-/// The specs of a chain: the members of a driver, or the spec itself and everything that waits for it, directly or through
-/// others. What is over is none of it, nor are drivers, which have no work of their own. By path.
-///
-/// # Errors
-/// A sentence: there is nothing to run.
-pub fn chain<'a>(
-    project: &'a Project,
-    entry: &'a Arc<Entry>,
-) -> Result<Vec<&'a Arc<Entry>>, String> {
+/// A chain, as far as it has come.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// What it is about: the label that its specs share, else the id that was named.
+    pub topic: Box<str>,
+    members: Vec<Member>,
+    halted: Option<Halt>,
+}
+
+/// A spec of a chain.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Its id.
+    pub id: Box<str>,
+    /// Its file.
+    pub path: Arc<str>,
+    /// The specs of the chain that it waits for, by their ids.
+    pub waits_for: Vec<Box<str>>,
+    step: Step,
+    /// What is to be told of its run.
+    said: String,
+}
+
+/// How far a spec of a chain is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Waits,
+    Goes,
+    Completed,
+    /// It was run, and is not completed.
+    Over,
+}
+
+/// Why no more are begun.
+#[derive(Clone, Debug)]
+enum Halt {
+    /// A run has ended so.
+    Run(String),
+    /// A person wants it.
+    Person,
+}
+
+/// What may be done with a spec of a chain now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turn<T> {
+    /// It may begin, with this.
+    Begin(T),
+    /// Somebody runs it already, and will tell how that ends.
+    Underway,
+    /// It is completed already.
+    Completed,
+    /// Something stands in the way.
+    Not,
+}
+
+/// How a chain has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct End {
+    /// `completed`, `blocked`, `stopped` or `cancelled`.
+    pub outcome: &'static str,
+    /// All of it, in one sentence.
+    pub message: String,
+    /// The specs that were not run, by their ids, and what stands against each.
+    pub left: Vec<(Box<str>, String)>,
+}
+
+/// So many that go on are told of in a line.
+const TOLD: usize = 3;
+
+impl Chain {
+    /// The chain of a spec: the members of a driver, or the spec itself and everything that waits for it, directly or
+    /// through others. What is over is none of it, nor are drivers, which have no work of their own. By path.
+    ///
+    /// # Errors
+    /// A sentence: there is nothing to run.
+    pub fn of(project: &Project, entry: &Arc<Entry>) -> Result<Self, String> {
+        let specs = specs(project, entry)?;
+        let ids: BTreeMap<&str, ()> = specs.iter().map(|it| (it.id(), ())).collect();
+        let members = specs.iter().map(|it| Member {
+            id: it.id().into(),
+            path: Arc::clone(&it.path),
+            waits_for: waits_for(project, it)
+                .into_iter()
+                .filter(|id| ids.contains_key(&**id))
+                .collect(),
+            step: Step::Waits,
+            said: String::new(),
+        });
+        Ok(Self {
+            topic: topic(&specs, entry),
+            members: members.collect(),
+            halted: None,
+        })
+    }
+
+    /// Its specs, by path.
+    pub fn members(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter()
+    }
+
+    /// Those that have not begun.
+    pub fn waiting(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|it| it.step == Step::Waits)
+    }
+
+    /// Whether this spec is run, or about to be, on behalf of the chain.
+    #[must_use]
+    pub fn is_going(&self, path: &str) -> bool {
+        let mut going = self.members.iter().filter(|it| it.step == Step::Goes);
+        going.any(|it| *it.path == *path)
+    }
+
+    /// Whether no more are begun.
+    #[must_use]
+    pub fn is_halted(&self) -> bool {
+        self.halted.is_some()
+    }
+
+    /// Whether a person has stopped it.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        matches!(self.halted, Some(Halt::Person))
+    }
+
+    /// Whether nothing goes on. Where nothing has begun either after [`Self::advance`], that is the end.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.members.iter().all(|it| it.step != Step::Goes)
+    }
+
+    /// Takes those that may begin, `room` of them at most, each with what it begins with.
+    pub fn advance<T>(
+        &mut self,
+        mut room: usize,
+        mut turn: impl FnMut(&Member) -> Turn<T>,
+    ) -> Vec<(Arc<str>, T)> {
+        let mut begun = Vec::new();
+        if self.is_halted() {
+            return begun;
+        }
+        for member in self.members.iter_mut().filter(|it| it.step == Step::Waits) {
+            if room == 0 {
+                break;
+            }
+            match turn(member) {
+                Turn::Begin(with) => {
+                    room -= 1;
+                    member.step = Step::Goes;
+                    begun.push((Arc::clone(&member.path), with));
+                }
+                Turn::Underway => member.step = Step::Goes,
+                Turn::Completed => member.step = Step::Completed,
+                Turn::Not => {}
+            }
+        }
+        begun
+    }
+
+    /// What is to be told of the run of a spec.
+    pub fn say(&mut self, path: &str, text: String) {
+        if let Some(member) = self.going(path) {
+            member.said = text;
+        }
+    }
+
+    /// A run is over. One that is not completed is the last that was begun.
+    pub fn ended(&mut self, path: &str, outcome: &str, message: &str) {
+        let Some(member) = self.going(path) else {
+            return;
+        };
+        if outcome == "completed" {
+            member.step = Step::Completed;
+        } else {
+            member.step = Step::Over;
+            self.halted
+                .get_or_insert_with(|| Halt::Run(message.to_owned()));
+        }
+    }
+
+    /// A spec that was about to be run is not run after all.
+    pub fn put_back(&mut self, path: &str) {
+        if let Some(member) = self.going(path) {
+            member.step = Step::Waits;
+        }
+    }
+
+    /// A person wants no more to be begun.
+    pub fn stop(&mut self) {
+        self.halted = Some(Halt::Person);
+    }
+
+    /// How many are completed, of how many.
+    #[must_use]
+    pub fn count(&self) -> (usize, usize) {
+        let completed = self.members.iter().filter(|it| it.step == Step::Completed);
+        (completed.count(), self.members.len())
+    }
+
+    /// How it stands, in a line: `2 of 6 · 003-one: 1/2 criteria · reads the code`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let (completed, all) = self.count();
+        let going = self.members.iter().filter(|it| it.step == Step::Goes);
+        let going: Vec<&Member> = going.collect();
+        let mut told: Vec<String> = going
+            .iter()
+            .take(TOLD)
+            .map(|it| {
+                let colon = if it.said.is_empty() { "" } else { ": " };
+                format!("{}{colon}{}", it.id, it.said)
+            })
+            .collect();
+        if going.len() > TOLD {
+            told.push(format!("{} more", going.len() - TOLD));
+        }
+        let dot = if told.is_empty() { "" } else { " · " };
+        format!("{completed} of {all}{dot}{}", told.join("; "))
+    }
+
+    /// How it ended. `why` says what stands against a spec.
+    #[must_use]
+    pub fn end(&self, why: impl Fn(&Member) -> Option<String>) -> End {
+        let halt = self.halted.as_ref().map(|halt| match halt {
+            Halt::Run(message) => format!("stopped, because of {message}"),
+            Halt::Person => "stopped".to_owned(),
+        });
+        let left: Vec<(Box<str>, String)> = self
+            .waiting()
+            .map(|it| {
+                let reason = why(it).or_else(|| halt.clone()).unwrap_or_default();
+                (it.id.clone(), reason)
+            })
+            .collect();
+        let (completed, _) = self.count();
+        let s = if completed == 1 { " is" } else { "s are" };
+        let mut message = format!("{completed} spec{s} completed");
+        if let Some(reason) = halt.as_ref().or(left.first().map(|(_, reason)| reason)) {
+            message.push_str(&format!("; {reason}"));
+        }
+        let outcome = match &self.halted {
+            Some(Halt::Person) => "cancelled",
+            Some(Halt::Run(_)) => "stopped",
+            None if left.is_empty() => "completed",
+            None => "blocked",
+        };
+        End {
+            outcome,
+            message,
+            left,
+        }
+    }
+
+    fn going(&mut self, path: &str) -> Option<&mut Member> {
+        let mut going = self.members.iter_mut().filter(|it| it.step == Step::Goes);
+        going.find(|it| *it.path == *path)
+    }
+}
+
+/// What a spec's own story says against a run, in a sentence: what can be asked of thousands, since neither files nor git
+/// are looked at where it waits for others.
+#[must_use]
+pub fn stands(project: &Project, world: &dyn World, entry: &Entry) -> Option<String> {
+    if project.obstacles(entry).is_empty() {
+        return None;
+    }
+    permit::refusal(entry, &why::reasons(project, world, entry))
+}
+
+fn specs<'a>(project: &'a Project, entry: &'a Arc<Entry>) -> Result<Vec<&'a Arc<Entry>>, String> {
     let id = entry.id();
     let mut found = project.members(id);
     if found.is_empty() {
@@ -36,64 +298,32 @@ pub fn chain<'a>(
     Ok(found)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::Fixture;
-
-    #[track_caller]
-    fn check(id: &str, expected: Result<&[&str], &str>) {
-        let fixture = Fixture::new(
-            "\
-//- .chant/specs/a.md
----
-status: completed
----
-# A
-//- .chant/specs/b.md
----
-depends_on: [a]
----
-# B
-//- .chant/specs/c.md
----
-depends_on: [b]
----
-# C
-//- .chant/specs/d.md
----
-type: driver
-depends_on: [c]
----
-# D
-//- .chant/specs/d.1.md
-# One
-//- .chant/specs/d.2.md
----
-status: completed
----
-# Two
-//- .chant/specs/other.md
-# Other
-",
-        );
-        let entry = fixture.project.by_id(id).expect("a spec");
-        let found = chain(&fixture.project, entry);
-        let ids: Result<Vec<&str>, String> =
-            found.map(|found| found.iter().map(|it| it.id()).collect());
-        assert_eq!(ids.as_deref().map_err(|sentence| &**sentence), expected);
-    }
-
-    #[test]
-    fn a_spec_and_what_waits_for_it() {
-        check("b", Ok(&["b", "c", "d.1"]));
-        check("c", Ok(&["c", "d.1"]));
-        check("other", Ok(&["other"]));
-    }
-
-    #[test]
-    fn the_members_of_a_driver() {
-        check("d", Ok(&["d.1"]));
-        check("d.2", Err("there is nothing left to run of d.2"));
-    }
+fn waits_for(project: &Project, entry: &Entry) -> Vec<Box<str>> {
+    let obstacles = project.obstacles(entry).into_iter();
+    obstacles
+        .filter_map(|obstacle| match obstacle {
+            Obstacle::Dependency(id, _) | Obstacle::DriverDependency(id, _) => Some(id.into()),
+            Obstacle::Sibling(id, _) => Some(id),
+            _ => None,
+        })
+        .collect()
 }
+
+/// The label that all specs of a chain have, one with a number before others, or the id of the one that was named.
+fn topic(specs: &[&Arc<Entry>], named: &Entry) -> Box<str> {
+    let Some((first, others)) = specs.split_first().filter(|(_, others)| !others.is_empty()) else {
+        return named.id().into();
+    };
+    let labels = first.spec.texts("labels").map(|(label, _)| label);
+    let shared = |label: &&str| {
+        let has = |it: &&Arc<Entry>| it.spec.texts("labels").any(|(other, _)| other == *label);
+        others.iter().all(has)
+    };
+    let shared: Vec<&str> = labels.filter(shared).collect();
+    let numbered = |label: &&&str| label.ends_with(|ch: char| ch.is_ascii_digit());
+    let label = shared.iter().find(numbered).or(shared.first());
+    label.copied().unwrap_or(named.id()).into()
+}
+
+#[cfg(test)]
+mod tests;

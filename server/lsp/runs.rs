@@ -4,6 +4,7 @@
 //! The work itself is done by keepers, processes of their own (`runner`); a thread here reads what one writes down, and
 //! sleeps until it knocks.
 
+mod bar;
 pub(super) mod chains;
 mod told;
 
@@ -56,7 +57,7 @@ struct Inner {
     /// The names of those that go on.
     live: BTreeMap<Spot, String>,
     waiting: VecDeque<Waiting>,
-    chains: Vec<chains::Chain>,
+    chains: Vec<chains::Running>,
 }
 
 /// A run that is wanted.
@@ -70,6 +71,8 @@ pub(super) struct Wanted {
     pub(super) title: String,
     /// Whether a person is told of the end in a message.
     pub(super) show: bool,
+    /// The chain on whose behalf it is run.
+    pub(super) chain: Option<Arc<str>>,
 }
 
 struct Waiting {
@@ -171,6 +174,10 @@ pub(super) fn cancel(state: &Arc<State>, spot: &Spot) -> bool {
 
 /// Ends the run whose progress has this token, whatever its spec is.
 pub(super) fn cancel_by_progress(state: &Arc<State>, token: &NumberOrString) {
+    if let Some(chain) = chains::chain_of_token(token) {
+        chains::cancel(state, chain);
+        return;
+    }
     let Some(run) = told::run_of_token(token) else {
         return;
     };
@@ -211,6 +218,7 @@ pub(super) fn find(state: &Arc<State>, root: &Path) {
             id: last.id,
             spot,
             show: false,
+            chain: None,
         };
         status::news(state);
         let tail = Tail::of_last(&root, &wanted.id);
@@ -246,6 +254,10 @@ fn carry_out(
     };
     if let Some(say) = say {
         let _ = say.send(Ok(()));
+    }
+    if chains::is_cancelled(state, wanted) {
+        // Its chain was stopped while the keeper was on its way.
+        let _ = runner::stop(&job.root, &job.id);
     }
     let tail = Tail::new(&job.root, &job.id, launched.from);
     let mut keeper = launched.child;

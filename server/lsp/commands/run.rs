@@ -8,7 +8,7 @@ use tower_lsp::jsonrpc::Result;
 use super::{Call, Command, Outcome, Refusal, Told};
 use crate::{
     ide::{
-        chain::chain,
+        chain::{Chain, Member},
         permit::{self, Backend, Here},
         phase,
         prompt::{self, Order, assemble},
@@ -16,7 +16,10 @@ use crate::{
     lsp::{
         content,
         requests::answer,
-        runs::{self, Prepare, Wanted},
+        runs::{
+            self, Prepare, Wanted,
+            chains::{self, Asked},
+        },
         state::{Snapshot, Spot, State},
         status,
     },
@@ -42,19 +45,23 @@ pub(super) const COMMANDS: &[Command] = &[
     Command {
         id: "chant.runChain",
         title: "Run until something stands in the way",
-        shape: ("{uri | id, backend?, allowDirty?}", "{chain, specs: [id]}"),
+        shape: (
+            "{uri | id, backend?, allowDirty?, show?}",
+            "{chain, specs: [id]}",
+        ),
         about: "Runs the open members of a driver, or a spec and everything that waits for it: each as soon as nothing stands \
                 against it, as many at once as `run.parallel` allows, until one ends otherwise than completed, or none may \
-                begin. Beside the events of the runs there is a last one, `chain_ended`, with `outcome` (`completed`, \
-                `blocked`, `stopped`), a sentence, and what is left.",
+                begin. One progress shows all of it. Before the events of the runs there is `chain_started`, behind them \
+                `chain_ended`, with `outcome` (`completed`, `blocked`, `stopped`, `cancelled`), a sentence, and what is left.",
         run: None,
     },
     Command {
         id: "chant.cancelRun",
         title: "Stop",
-        shape: ("{uri | id}", "{cancelled}"),
-        about: "Ends the run of the spec, with everything that its agent has started, or takes it out of the queue. The answer \
-                says whether there was one; how it ended follows as `chant/run`.",
+        shape: ("{uri | id | chain}", "{cancelled}"),
+        about: "Ends the run of the spec, with everything that its agent has started, or takes it out of the queue. With \
+                `chain`, begins no more of that chain and ends what goes on of it. The answer says whether there was \
+                anything to end; how it ended follows as `chant/run`.",
         run: None,
     },
     Command {
@@ -76,70 +83,83 @@ pub(super) async fn execute(
     argument: Map<String, Value>,
 ) -> Result<Option<Value>> {
     status::indexed(state).await;
-    if id == "chant.cancelRun" {
-        let spot = answer(state, move |now, _| {
-            let call = Call { now, argument };
-            let (project, entry) = call.spec()?;
-            Ok(spot_of(project, entry))
-        })
-        .await?;
-        let spot = spot.map_err(super::refused)?;
-        let cancelled = runs::cancel(state, &spot);
-        return Ok(Some(json!({"cancelled": cancelled})));
-    }
-    if id == "chant.runChain" {
-        return begin_chain(state, argument).await;
-    }
     let show = argument.get("show") == Some(&Value::Bool(true));
-    let begun = begin(state, argument).await;
-    if let (true, Err(Refusal::Failed(sentence))) = (show, &begun) {
+    let done = match id {
+        "chant.cancelRun" => cancel(state, argument).await,
+        "chant.runChain" => begin_chain(state, argument).await,
+        _ => begin(state, argument).await,
+    };
+    if let (true, Err(Refusal::Failed(sentence))) = (show, &done) {
         status::tell(state, sentence.clone());
     }
-    let run = begun.map_err(super::refused)?;
-    Ok(Some(json!({"run": run})))
+    done.map(Some).map_err(super::refused)
 }
 
-async fn begin(state: &Arc<State>, argument: Map<String, Value>) -> Outcome<String> {
+/// Asks about the present, on a thread that may wait.
+async fn ask<T: Send + 'static>(
+    state: &Arc<State>,
+    argument: Map<String, Value>,
+    of: impl FnOnce(&Call) -> Outcome<T> + Send + 'static,
+) -> Outcome<T> {
+    let answer = answer(state, move |now, _| of(&Call { now, argument }));
+    let answer = answer.await;
+    answer.map_err(|error| Refusal::Failed(error.message.into_owned()))?
+}
+
+async fn cancel(state: &Arc<State>, argument: Map<String, Value>) -> Outcome<Value> {
+    let found = ask(state, argument, |call| {
+        if let Some(chain) = call.text("chain")? {
+            return Ok(Err(chain.to_owned()));
+        }
+        let (project, entry) = call.spec()?;
+        Ok(Ok(spot_of(project, entry)))
+    });
+    let cancelled = match found.await? {
+        Ok(spot) => runs::cancel(state, &spot),
+        Err(chain) => chains::cancel(state, &chain),
+    };
+    Ok(json!({"cancelled": cancelled}))
+}
+
+async fn begin(state: &Arc<State>, argument: Map<String, Value>) -> Outcome<Value> {
     let again = argument.clone();
-    let first = answer(state, move |now, _| {
-        let call = Call { now, argument };
+    let first = ask(state, argument, |call| {
         let (project, entry) = call.spec()?;
         let show = call.argument.get("show") == Some(&Value::Bool(true));
-        Ok((wanted(project, entry, show), job(&call)?))
+        Ok((wanted(project, entry, show), job(call)?))
     });
-    let (wanted, job) = first
-        .await
-        .map_err(|error| Refusal::Failed(error.message.into_owned()))??;
+    let (wanted, job) = first.await?;
     let begun = runs::begin(state, wanted, job, prepare(again)).await;
-    begun.map_err(Refusal::Failed)
+    let run = begun.map_err(Refusal::Failed)?;
+    Ok(json!({"run": run}))
 }
 
-async fn begin_chain(state: &Arc<State>, argument: Map<String, Value>) -> Result<Option<Value>> {
-    let specs = answer(state, move |now, _| {
-        let call = Call { now, argument };
+async fn begin_chain(state: &Arc<State>, argument: Map<String, Value>) -> Outcome<Value> {
+    let asked = ask(state, argument, |call| {
         let (project, entry) = call.spec()?;
-        let specs = chain(project, entry).map_err(Refusal::Failed)?;
-        let one = |entry: &&Arc<Entry>| {
-            let wanted = wanted(project, entry, false);
+        let chain = Chain::of(project, entry).map_err(Refusal::Failed)?;
+        let run = |it: &Member| {
+            let wanted = wanted(project, project.spec(&it.path)?, false);
             let mut argument = call.argument.clone();
             argument.remove("id");
             argument.remove("prompt");
-            argument.insert("uri".to_owned(), call.uri(project, &entry.path)?);
-            Some((wanted, prepare(argument)))
+            argument.insert("uri".to_owned(), call.uri(project, &it.path)?);
+            Some((Arc::clone(&it.path), (wanted, prepare(argument))))
         };
-        Ok(specs.iter().filter_map(one).collect::<Vec<_>>())
-    })
-    .await?
-    .map_err(super::refused)?;
-    let ids: Vec<String> = specs.iter().map(|(wanted, _)| wanted.id.clone()).collect();
+        let runs = chain.members().filter_map(run).collect();
+        let show = call.argument.get("show") == Some(&Value::Bool(true));
+        Ok(Asked { chain, runs, show })
+    });
+    let asked = asked.await?;
+    let ids: Vec<String> = asked.chain.members().map(|it| it.id.to_string()).collect();
     let begun = {
         let state = Arc::clone(state);
-        // Every spec is asked what stands against it.
-        tokio::task::spawn_blocking(move || runs::chains::begin(&state, specs)).await
+        // Every spec may be asked what stands against it.
+        tokio::task::spawn_blocking(move || chains::begin(&state, asked)).await
     };
     let begun = begun.unwrap_or_else(|_| Err("the chain cannot be begun".to_owned()));
-    let chain = begun.map_err(|sentence| super::refused(Refusal::Failed(sentence)))?;
-    Ok(Some(json!({"chain": chain, "specs": ids})))
+    let chain = begun.map_err(Refusal::Failed)?;
+    Ok(json!({"chain": chain, "specs": ids}))
 }
 
 fn wanted(project: &Project, entry: &Entry, show: bool) -> Wanted {
@@ -148,6 +168,7 @@ fn wanted(project: &Project, entry: &Entry, show: bool) -> Wanted {
         id: entry.id().to_owned(),
         title: format!("Running {}: {}", phase::name(&entry.spec), entry.id()),
         show,
+        chain: None,
     }
 }
 

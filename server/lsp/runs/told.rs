@@ -1,21 +1,14 @@
 //! What the client is told of a run: every event, and progress where it shows that.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Instant,
-};
+use std::{sync::Arc, time::Instant};
 
 use serde_json::{Value, json};
-use tower_lsp::ls_types::{
-    NumberOrString, ProgressParams, ProgressParamsValue, WorkDoneProgress, WorkDoneProgressBegin,
-    WorkDoneProgressCreateParams, WorkDoneProgressEnd, WorkDoneProgressReport, notification,
-    notification::Notification, request::WorkDoneProgressCreate,
-};
+use tower_lsp::ls_types::{NumberOrString, notification::Notification};
 
-use super::Wanted;
+use super::{Wanted, bar::Bar, chains};
 use crate::{
     ide::run_page::taken,
-    lsp::{ask::ask, state::State, status},
+    lsp::{state::State, status},
     model::run::Event,
 };
 
@@ -51,15 +44,7 @@ pub(super) struct Teller {
     began: Instant,
     criteria: Option<(usize, usize)>,
     line: String,
-    shown: Option<Arc<Mutex<Shown>>>,
-}
-
-/// What the client shows of the progress; it has to be asked first, and nobody waits for the answer.
-#[derive(Default)]
-struct Shown {
-    agreed: bool,
-    over: bool,
-    message: String,
+    bar: Option<Bar>,
 }
 
 impl Teller {
@@ -72,7 +57,7 @@ impl Teller {
             began: Instant::now(),
             criteria: None,
             line: String::new(),
-            shown: None,
+            bar: None,
         }
     }
 
@@ -83,6 +68,9 @@ impl Teller {
         params["run"] = json!(self.run);
         params["id"] = json!(self.wanted.id);
         params["uri"] = json!(uri.as_ref().map(|uri| uri.as_str()));
+        if let Some(chain) = &self.wanted.chain {
+            params["chain"] = json!(&**chain);
+        }
         notify(&self.state, params);
         match event {
             Event::Started(_) => self.begin(),
@@ -108,11 +96,11 @@ impl Teller {
         }
     }
 
-    fn message(&self) -> String {
-        let elapsed = i64::try_from(self.began.elapsed().as_secs()).unwrap_or(0);
+    /// What is told of it: the criteria, the time, and the last line, each where there is one.
+    fn message(&self, time: Option<String>) -> String {
         let criteria = self.criteria;
         let criteria = criteria.map(|(checked, total)| format!("{checked}/{total} criteria"));
-        let parts = [criteria, Some(taken(elapsed)), Some(self.line.clone())];
+        let parts = [criteria, time, Some(self.line.clone())];
         let parts: Vec<String> = parts
             .into_iter()
             .flatten()
@@ -121,76 +109,32 @@ impl Teller {
         parts.join(" · ")
     }
 
+    fn timed(&self) -> String {
+        let elapsed = i64::try_from(self.began.elapsed().as_secs()).unwrap_or(0);
+        self.message(Some(taken(elapsed)))
+    }
+
+    /// One of a chain is told of by the chain's own progress.
     fn begin(&mut self) {
-        if !self.state.snapshot().features.progress {
-            return;
-        }
-        let shown = Arc::new(Mutex::new(Shown {
-            message: self.message(),
-            ..Shown::default()
-        }));
-        self.shown = Some(Arc::clone(&shown));
-        let token = NumberOrString::String(format!("{TOKEN}{}", self.run));
-        let title = self.wanted.title.clone();
-        let params = WorkDoneProgressCreateParams {
-            token: token.clone(),
-        };
-        ask::<WorkDoneProgressCreate>(&self.state, params, move |state, ()| {
-            let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
-            if shown.over {
-                return;
-            }
-            shown.agreed = true;
-            send(
-                state,
-                &token,
-                WorkDoneProgress::Begin(WorkDoneProgressBegin {
-                    title,
-                    cancellable: Some(true),
-                    message: Some(shown.message.clone()),
-                    percentage: None,
-                }),
-            );
-        });
-    }
-
-    fn report(&mut self) {
-        let message = self.message();
-        self.show(|shown| {
-            message.clone_into(&mut shown.message);
-            WorkDoneProgress::Report(WorkDoneProgressReport {
-                cancellable: Some(true),
-                message: Some(message),
-                percentage: None,
-            })
-        });
-    }
-
-    fn end(&mut self, message: &str) {
-        self.show(|shown| {
-            shown.over = true;
-            WorkDoneProgress::End(WorkDoneProgressEnd {
-                message: Some(message.to_owned()),
-            })
-        });
-    }
-
-    fn show(&self, value: impl FnOnce(&mut Shown) -> WorkDoneProgress) {
-        let Some(shown) = &self.shown else { return };
-        let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let value = value(&mut shown);
-        if shown.agreed {
-            let token = NumberOrString::String(format!("{TOKEN}{}", self.run));
-            send(&self.state, &token, value);
+        if self.wanted.chain.is_none() {
+            let token = format!("{TOKEN}{}", self.run);
+            let title = self.wanted.title.clone();
+            let bar = Bar::begin(&self.state, token, title, self.timed(), None);
+            self.bar = Some(bar);
         }
     }
-}
 
-fn send(state: &State, token: &NumberOrString, value: WorkDoneProgress) {
-    state
-        .outbox
-        .notify::<notification::Progress>(&ProgressParams {
-            token: token.clone(),
-            value: ProgressParamsValue::WorkDone(value),
-        });
+    fn report(&self) {
+        if let Some(bar) = &self.bar {
+            bar.report(self.timed(), None);
+        } else if self.wanted.chain.is_some() {
+            chains::said(&self.state, &self.wanted, self.message(None));
+        }
+    }
+
+    fn end(&self, message: &str) {
+        if let Some(bar) = &self.bar {
+            bar.end(message);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Runs over the wire, with agents that are scripts: what is told, what stands in the spec, and that nothing is left.
 
+mod chains;
 mod chant;
 mod course;
 mod permit;
