@@ -172,3 +172,98 @@ fn names_with_odd_letters_are_names() {
     assert!(text.contains("\nstatus: completed\n"), "{text}");
     assert!(project.path(&format!(".chant/logs/{id}.log")).exists());
 }
+
+/// A project in which two specs wait for the first, and one for a person.
+fn fan() -> Project {
+    let project = Project::new();
+    for (id, head) in [
+        ("002-one", "depends_on: [001-count]"),
+        ("003-two", "depends_on: [001-count]"),
+        (
+            "004-gate",
+            "depends_on: [001-count]\napproval: {required: true, status: pending}",
+        ),
+    ] {
+        let text = SPEC.replace("status: pending", head);
+        project.write(&format!(".chant/specs/{id}.md"), &text);
+    }
+    project
+}
+
+#[test]
+fn a_chain_runs_until_something_stands_in_the_way() {
+    let project = fan();
+    let agent = ["--agent", "/bin/sh", &script("tick.sh")];
+    let chain = [&["run", "001", "--chain", "--parallel", "2"][..], &agent].concat();
+    let (code, text) = project.call(&chain);
+    assert_eq!(code, 1, "{text}");
+    let mut lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("001-count | sh works on it, with the prompt standard (process "));
+    assert!(text.contains("002-one   | did it\n"), "{text}");
+    let done = "001-count | completed, with 2 of 2 criteria ticked\n1 of 4 are completed\n";
+    assert!(text.contains(done), "{text}");
+    assert_eq!(
+        lines.split_off(lines.len() - 3),
+        [
+            "3 of 4 are completed",
+            "3 specs are completed; 004-gate cannot be run: needs an approval",
+            "  004-gate: needs an approval",
+        ]
+    );
+    let (code, text) = project.call(&chain);
+    let refused = "chant-lsp: 004-gate cannot be run: needs an approval\n";
+    assert_eq!((code, &*text), (2, refused), "nothing can be begun");
+}
+
+#[test]
+fn no_more_of_a_chain_is_begun_after_a_failure() {
+    let project = fan();
+    let (code, text) = project.call(&[
+        "run",
+        "001",
+        "--chain",
+        "--agent",
+        "/bin/sh",
+        &script("fail.sh"),
+    ]);
+    assert_eq!(code, 1, "{text}");
+    assert_eq!(text.matches(" works on it").count(), 1, "{text}");
+    let end = "0 specs are completed; stopped, because of 001-count: the agent failed with code 3 (no key for the service)\n  \
+               002-one: waits for 001-count (failed 0/2)\n";
+    assert!(text.contains(end), "{text}");
+}
+
+#[test]
+fn a_chain_waits_for_what_another_terminal_runs() {
+    let project = fan();
+    let mut other = project
+        .command(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(other.stdout.take().unwrap()));
+    while !lines.next().unwrap().unwrap().contains("waiting") {}
+    let mut chain = project
+        .command(&[
+            "run",
+            "001",
+            "--chain",
+            "--agent",
+            "/bin/sh",
+            &script("tick.sh"),
+        ])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = std::io::BufRead::lines(std::io::BufReader::new(chain.stdout.take().unwrap()));
+    let first = told.next().unwrap().unwrap();
+    assert_eq!(first, "001-count | is being run already");
+    project.write("go", "");
+    let told: Vec<String> = told.map(Result::unwrap).collect();
+    assert_eq!(
+        told[told.len() - 2],
+        "3 specs are completed; 004-gate cannot be run: needs an approval"
+    );
+    assert_eq!(chain.wait().unwrap().code(), Some(1));
+    assert_eq!(other.wait().unwrap().code(), Some(0));
+}

@@ -4,6 +4,7 @@
 
 mod agent_run;
 mod archive;
+mod chain;
 mod change;
 mod check;
 mod chosen;

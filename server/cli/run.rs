@@ -4,7 +4,11 @@ use std::{io::Write, path::PathBuf};
 
 use anstream::ColorChoice;
 
-use super::{CannotRun, Outcome, chosen, outlet};
+use super::{
+    CannotRun, Outcome, chain,
+    chosen::{self, Chosen},
+    outlet,
+};
 use crate::{
     ide::{
         diagnostics::Levels,
@@ -13,19 +17,28 @@ use crate::{
     },
     lsp::RUN_RULES,
     model::run::{Ended, Event},
-    runner::{self, Choice, Means, Tail, Task, Worker},
+    runner::{self, Choice, Job, Launched, Means, Tail, Task, Worker},
     store,
+    workspace::Entry,
 };
 
-/// Run a spec
+/// Run a spec, or a chain of specs
 #[derive(clap::Args)]
 #[command(
-    after_help = "The run goes on if this command is interrupted: `chant-lsp stop ID` ends it.\nExit code: 0 if the spec is \
-                  completed, 1 if it is not, 2 if it could not be run."
+    after_help = "A run goes on if this command is interrupted: `chant-lsp stop ID` ends it. Of a chain nothing more is begun \
+                  then.\nExit code: 0 if the spec, or each of the chain, is completed, 1 if not, 2 if nothing could be run."
 )]
 pub(super) struct Args {
     /// The spec, by its id or a part of it
-    id: String,
+    pub(super) id: String,
+
+    /// Run the open members of a driver, or the spec and everything that waits for it, until something stands in the way
+    #[arg(long, conflicts_with = "prompt")]
+    chain: bool,
+
+    /// How many specs of a chain may be run at once
+    #[arg(long, value_name = "NUMBER", requires = "chain", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) parallel: u16,
 
     /// The prompt, in place of the spec's own
     #[arg(long, value_name = "NAME")]
@@ -57,7 +70,7 @@ pub(super) struct Args {
 
     /// The project; the one around the current folder if absent
     #[arg(long, value_name = "FOLDER")]
-    project: Option<PathBuf>,
+    pub(super) project: Option<PathBuf>,
 
     /// What does the work: a preset (claude, codex, gemini, …), or a command with `{prompt_file}` or `{prompt}`; comes last
     #[arg(long, value_name = "COMMAND", num_args = 1.., allow_hyphen_values = true)]
@@ -65,8 +78,28 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
+    if args.chain {
+        return chain::run(args);
+    }
     let chosen = chosen::open(args.project.as_deref())?;
-    let (project, entry) = (&chosen.project, chosen.spec(&args.id)?);
+    let (job, missing) = job(args, &chosen, chosen.spec(&args.id)?)?;
+    let mut launched = launch(&job)?;
+    for sentence in &missing {
+        anstream::eprintln!("{sentence}");
+    }
+    follow(&job, &mut launched, |event| tell(event)).map(|ended| outcome(&ended))
+}
+
+/// What is to be done for a spec, and what should be in its prompt and could not be read.
+///
+/// # Errors
+/// Everything that stands against it, in a sentence.
+pub(super) fn job(
+    args: &Args,
+    chosen: &Chosen,
+    entry: &Entry,
+) -> Result<(Job, Vec<String>), CannotRun> {
+    let project = &chosen.project;
     let means = Means {
         choice: Choice::named(&args.backend).unwrap_or_default(),
         agent: args.agent.clone(),
@@ -122,13 +155,23 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
         strict: project.config.strict_output,
     };
     let job = means.job(worker, &task).map_err(CannotRun)?;
+    Ok((job, assembled.missing))
+}
+
+/// Starts what keeps watch over the run.
+pub(super) fn launch(job: &Job) -> Result<Launched, CannotRun> {
     let program = std::env::current_exe()
         .map_err(|error| CannotRun(format!("this program cannot be found: {error}")))?;
-    let mut launched = runner::launch(&program, &job)
-        .map_err(|sentence| CannotRun(format!("{} cannot be run: {sentence}", entry.id())))?;
-    for sentence in &assembled.missing {
-        anstream::eprintln!("{sentence}");
-    }
+    runner::launch(&program, job)
+        .map_err(|sentence| CannotRun(format!("{} cannot be run: {sentence}", job.id)))
+}
+
+/// Tells what happens until the run is over; how it ended.
+pub(super) fn follow(
+    job: &Job,
+    launched: &mut Launched,
+    mut tell: impl FnMut(&Event) -> Result<(), CannotRun>,
+) -> Result<Ended, CannotRun> {
     let mut tail = Tail::new(&job.root, &job.id, launched.from);
     let mut more = true;
     while more {
@@ -138,7 +181,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
             if let Event::Ended(ended) = event {
                 // Its last breath; the record is closed then.
                 let _ = launched.child.wait();
-                return Ok(outcome(&ended));
+                return Ok(ended);
             }
         }
     }
@@ -147,7 +190,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
     let ended =
         ended.ok_or_else(|| CannotRun("what kept watch over the run is gone".to_owned()))?;
     tell(&Event::Ended(ended.clone()))?;
-    Ok(outcome(&ended))
+    Ok(ended)
 }
 
 fn outcome(ended: &Ended) -> Outcome {
@@ -159,17 +202,29 @@ fn outcome(ended: &Ended) -> Outcome {
 }
 
 fn tell(event: &Event) -> Result<(), CannotRun> {
-    let line = match event {
+    match event {
+        Event::Line { text } => print(&format!("  {text}")),
+        event => words(event).map_or(Ok(()), |words| print(&words)),
+    }
+}
+
+/// What an event is to a person; nothing where it is nothing to tell.
+pub(super) fn words(event: &Event) -> Option<String> {
+    Some(match event {
         Event::Started(started) => format!(
             "{} works on it, with the prompt {} (process {})",
             started.agent, started.prompt, started.keeper
         ),
-        Event::Line { text } => format!("  {text}"),
+        Event::Line { text } => text.clone(),
         Event::Criteria { checked, total } => format!("{checked} of {total} criteria are ticked"),
         Event::Stopping => "stopping".to_owned(),
         Event::Ended(ended) => ended.message.clone(),
-        Event::Queued { .. } | Event::Lost => return Ok(()),
-    };
+        Event::Queued { .. } | Event::Lost => return None,
+    })
+}
+
+/// Prints a line at once.
+pub(super) fn print(line: &str) -> Result<(), CannotRun> {
     let mut out = outlet::styled(ColorChoice::Auto);
     let line: String = line.chars().filter(|ch| !ch.is_control()).collect();
     outlet::finish(writeln!(out, "{line}").and_then(|()| out.flush()))

@@ -111,6 +111,12 @@ impl Chain {
         self.members.iter().filter(|it| it.step == Step::Waits)
     }
 
+    /// The one that would be first: it waits for none of the others.
+    #[must_use]
+    pub fn first(&self) -> Option<&Member> {
+        self.members.iter().find(|it| it.waits_for.is_empty())
+    }
+
     /// Whether this spec is run, or about to be, on behalf of the chain.
     #[must_use]
     pub fn is_going(&self, path: &str) -> bool {

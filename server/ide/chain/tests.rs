@@ -183,6 +183,6 @@ fn only_what_waits_for_nobody_is_asked_more() {
     assert_eq!(stands("e.1"), None);
     assert_eq!(
         stands("c").as_deref(),
-        Some("c cannot be run: waits for b (pending)")
+        Some("c cannot be run: waits for b (pending); has no criteria")
     );
 }

@@ -68,6 +68,10 @@ pub(super) fn chain_of_token(token: &NumberOrString) -> Option<&str> {
 
 /// Begins a chain; its name.
 pub(in crate::lsp) fn begin(state: &Arc<State>, mut asked: Asked) -> Result<String, String> {
+    // Those that other processes have begun are waited for too.
+    if let Some((wanted, _)) = asked.runs.values().next() {
+        super::find(state, &wanted.spot.root);
+    }
     let now = state.snapshot();
     let name: Arc<str> = runner::run_name().into();
     for (wanted, _) in asked.runs.values_mut() {
@@ -77,9 +81,7 @@ pub(in crate::lsp) fn begin(state: &Arc<State>, mut asked: Asked) -> Result<Stri
     let busy = busy(&state.runs.inner());
     let mut runs = asked.runs.values();
     if !runs.any(|run| busy.contains(&run.0.spot) || may_begin(&now, run)) {
-        let mut members = asked.chain.members();
-        let first = members.find(|it| it.waits_for.is_empty());
-        let reason = first.and_then(|it| asked.reason(&now, it));
+        let reason = asked.chain.first().and_then(|it| asked.reason(&now, it));
         return Err(reason.unwrap_or_else(|| "there is nothing to run".to_owned()));
     }
     let inner = Arc::clone(state);
