@@ -12,7 +12,7 @@ use tower_lsp::{
 };
 
 use super::{
-    change, convert,
+    change, commands, convert,
     document::{Document, Step},
     examine,
     requests::answer,
@@ -26,7 +26,7 @@ use crate::{
         fix_all,
     },
     text::{Text, difference},
-    workspace::World,
+    workspace::{Entry, World},
 };
 
 /// Everything that may be mended unasked.
@@ -190,7 +190,12 @@ impl Offered<'_> {
         let text = document.text();
         let offers = with_asked(now, document, &text, range, |asked| {
             let mut completed = Vec::new();
-            for action in actions::offers(asked) {
+            let worker = std::cell::OnceCell::new();
+            let here = |entry: &Entry| {
+                let worker = worker.get_or_init(|| now.settings.run.means.worker());
+                commands::run::here(now, asked.world, entry, worker)
+            };
+            for action in actions::offers_here(asked, &here) {
                 let kind = kind_to_lsp(action.kind);
                 if !self.wants(&kind) {
                     continue;

@@ -10,6 +10,8 @@ mod preview;
 pub(super) mod run;
 mod why;
 
+pub(super) use preview::prompt_of;
+
 use std::{path::PathBuf, sync::Arc};
 
 use serde_json::{Map, Value, json};
@@ -89,13 +91,14 @@ pub(super) const COMMANDS: &[Command] = &[
         id: "chant.previewPrompt",
         title: "Show the prompt of a run",
         shape: (
-            "{uri | id, prompt?, backend?}",
-            "{text, prompt, tokens, missing: [sentence]}",
+            "{uri | id, prompt?, backend?, show?}",
+            "{text, prompt, tokens, missing: [sentence], uri?}",
         ),
         about: "Every byte that the agent would be given for the spec, by the prompt of that name or by its own, and about how \
                 many tokens that is. With the backend `chant` it is what `chant work` would send, in a worktree; with \
                 `built-in`, or without one, the work is done where the project is, and the results and sources that the spec \
-                builds on follow behind chant's text. `missing` says what should be in it and could not be read.",
+                builds on follow behind chant's text. `missing` says what should be in it and could not be read. `uri` is a \
+                document with the text, for clients that can open one, where neither `prompt` nor `backend` is given.",
         run: Some(preview::preview),
     },
     Command {
@@ -128,7 +131,8 @@ pub(super) struct Call<'a> {
     argument: Map<String, Value>,
 }
 
-/// What a command has to say: to the program that called it, and in a sentence; and what the editor is to show.
+/// What a command has to say: to the program that called it, and in a sentence, if there is one; and what the editor is to
+/// show.
 pub(super) struct Told {
     pub(super) answer: Value,
     pub(super) sentence: String,
@@ -194,7 +198,8 @@ pub(super) async fn execute(
         Ok(told) => {
             if let Some(place) = told.opens {
                 ask::<ShowDocument>(state, place, |_, _| {});
-            } else if show {
+            }
+            if show && !told.sentence.is_empty() {
                 status::tell(state, told.sentence);
             }
             Ok(Some(told.answer))

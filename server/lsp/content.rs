@@ -1,5 +1,6 @@
 //! Documents that are no files: git commits, as `chant:///commit/HASH?ROOT`; what differs between an open file and the
-//! disk, as `chant:///difference/PATH.diff?ROOT`; and the runs of a spec, as `chant:///runs/ID?ROOT`.
+//! disk, as `chant:///difference/PATH.diff?ROOT`; the runs of a spec, as `chant:///runs/ID?ROOT`; and what an agent would be
+//! given for it, as `chant:///prompt/ID?ROOT`.
 //!
 //! Clients that know `workspace/textDocumentContent` (LSP 3.18) are told of the scheme and ask by that; others may say
 //! `chantContent` in their experimental capabilities and ask by `chant/content`. To all others no such place is given,
@@ -15,9 +16,9 @@ use tower_lsp::{
 };
 
 use super::{
-    parted,
+    commands, parted,
     requests::answer,
-    state::{Spot, State},
+    state::{Snapshot, Spot, State},
 };
 use crate::{
     ide::{commit_page::commit_page, run_page::run_page},
@@ -39,6 +40,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 const COMMIT: &str = "commit/";
 const DIFFERENCE: &str = "difference/";
 const RUNS: &str = "runs/";
+const PROMPT: &str = "prompt/";
 
 /// The scheme of our documents.
 pub(super) const SCHEME: &str = "chant";
@@ -67,12 +69,21 @@ pub(super) fn uri_of_commit(root: &Path, hash: &str) -> Option<lsp::Uri> {
 
 /// The document of the runs of a spec.
 pub(super) fn uri_of_runs(root: &Path, id: &str) -> Option<lsp::Uri> {
-    let root = utf8_percent_encode(root.to_str()?, NON_ALPHANUMERIC);
-    let id = utf8_percent_encode(id, NON_ALPHANUMERIC);
-    format!("chant:///{RUNS}{id}?{root}").parse().ok()
+    uri_of_spec(RUNS, root, id)
 }
 
-/// The text of that document.
+/// The document of what an agent would be given for a spec.
+pub(super) fn uri_of_prompt(root: &Path, id: &str) -> Option<lsp::Uri> {
+    uri_of_spec(PROMPT, root, id)
+}
+
+fn uri_of_spec(kind: &str, root: &Path, id: &str) -> Option<lsp::Uri> {
+    let root = utf8_percent_encode(root.to_str()?, NON_ALPHANUMERIC);
+    let id = utf8_percent_encode(id, NON_ALPHANUMERIC);
+    format!("chant:///{kind}{id}?{root}").parse().ok()
+}
+
+/// The text of the document of runs.
 pub(super) fn page_of_runs(root: &Path, id: &str) -> String {
     let runs = runner::runs(root, id);
     let runs = runs.iter();
@@ -82,10 +93,19 @@ pub(super) fn page_of_runs(root: &Path, id: &str) -> String {
     )
 }
 
-/// The root and the id of the document of runs.
-fn runs_of_uri(uri: &str) -> Option<(String, String)> {
+/// The text of the document of a prompt, or why there is none.
+fn page_of_prompt(now: &Snapshot, root: &Path, id: &str) -> std::result::Result<String, String> {
+    let project = now.workspace.project(root);
+    let project = project.ok_or("its project is not open")?;
+    let entry = project.by_id(id).ok_or("no spec has that id")?;
+    let prompt = commands::prompt_of(now, project, entry);
+    Ok(prompt?.text)
+}
+
+/// The root and the id of a document of that kind.
+fn spec_of_uri(kind: &str, uri: &str) -> Option<(String, String)> {
     let rest = uri.strip_prefix("chant:")?.trim_start_matches('/');
-    let (id, root) = rest.strip_prefix(RUNS)?.split_once('?')?;
+    let (id, root) = rest.strip_prefix(kind)?.split_once('?')?;
     let plain = |text| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
     let id = plain(id)?;
     (!id.is_empty() && !id.contains(['/', '\\'])).then_some((plain(root)?, id))
@@ -129,7 +149,7 @@ pub(super) async fn content(state: &State, params: ContentParams) -> Result<Cont
                 .map(|text| Content { text })
                 .ok_or_else(|| refuse("the file that it is about is not open"));
         }
-        if let Some((root, id)) = runs_of_uri(&params.uri) {
+        if let Some((root, id)) = spec_of_uri(RUNS, &params.uri) {
             let root = Path::new(&root);
             return if now.sites.contains_key(root) {
                 let text = page_of_runs(root, &id);
@@ -137,6 +157,12 @@ pub(super) async fn content(state: &State, params: ContentParams) -> Result<Cont
             } else {
                 Err(refuse("its project is not open"))
             };
+        }
+        if let Some((root, id)) = spec_of_uri(PROMPT, &params.uri) {
+            let text = page_of_prompt(now, Path::new(&root), &id);
+            return text
+                .map(|text| Content { text })
+                .map_err(|reason| refuse(&reason));
         }
         let Some((root, hash)) = commit_of_uri(&params.uri) else {
             return Err(refuse("is no document of this server"));
@@ -193,9 +219,9 @@ mod tests {
         assert_eq!(spot_of_uri(uri.as_str()), Some(spot));
         let runs = uri_of_runs(Path::new("/a b"), "001-é?").expect("a URI");
         assert_eq!(
-            runs_of_uri(runs.as_str()),
+            spec_of_uri(RUNS, runs.as_str()),
             Some(("/a b".to_owned(), "001-é?".to_owned()))
         );
-        assert_eq!(runs_of_uri("chant:///runs/..%2Fx?%2Fa"), None);
+        assert_eq!(spec_of_uri(RUNS, "chant:///runs/..%2Fx?%2Fa"), None);
     }
 }

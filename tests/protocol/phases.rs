@@ -1,8 +1,8 @@
 //! Phases over the wire: the prompt of a run, before there is a run.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{Client, Project, call};
+use crate::support::{Client, Project, call, capabilities, leave, only, with};
 
 const FILES: &str = "//- .chant/specs/001-read.md
 ---
@@ -94,4 +94,37 @@ fn the_newest_text_counts_and_a_refusal_is_a_sentence() {
     let odd = json!({"uri": fix, "backend": "sh"});
     let refused = call(&mut client, "chant.previewPrompt", odd).unwrap_err();
     assert_eq!(refused["code"], -32602);
+}
+
+#[test]
+fn the_prompt_of_a_run_is_a_document() {
+    let project = Project::new(FILES);
+    let all = with(capabilities(), "/experimental/chantContent", json!(true));
+    let all = with(all, "/window/showDocument", json!({"support": true}));
+    let mut client = Client::open_with(&project, all, only(&[]));
+    client.script(|method, _| (method == "window/showDocument").then(|| json!({"success": true})));
+    let argument = json!({"id": "002", "show": true});
+    let answer = call(&mut client, "chant.previewPrompt", argument).unwrap();
+    assert_eq!(
+        client.was_asked("window/showDocument")["uri"],
+        answer["uri"]
+    );
+    let told = client.notification("window/showMessage");
+    let told = told["message"].as_str().expect("a sentence");
+    assert!(told.starts_with("002-fix: about "), "{told}");
+    let missing =
+        "tokens, by the prompt standard; `context` names docs/gone.md, which cannot be read";
+    assert!(told.ends_with(missing), "{told}");
+    let page = json!({"uri": answer["uri"]});
+    let page = client.request("chant/content", page).unwrap();
+    assert_eq!(page["text"], answer["text"]);
+    // What is asked for otherwise is another text than the document's.
+    let other = json!({"id": "002", "backend": "chant"});
+    let answer = call(&mut client, "chant.previewPrompt", other).unwrap();
+    assert_eq!(answer["uri"], Value::Null);
+    let gone = json!({"uri": "chant:///prompt/gone?%2Fnowhere"});
+    let refused = client.request("chant/content", gone).unwrap_err();
+    let message = refused["message"].as_str().expect("a sentence");
+    assert!(message.ends_with("its project is not open"), "{message}");
+    leave(client);
 }

@@ -12,7 +12,11 @@ mod depend_on;
 mod extract_member;
 mod list_style;
 mod make_criteria;
+mod next_phase;
 mod of;
+mod preview_prompt;
+mod run;
+mod run_chain;
 mod set_status;
 mod sort_list;
 mod split_members;
@@ -27,7 +31,10 @@ mod manual;
 pub use of::Of;
 pub(super) use of::line_of;
 
-use super::change::Change;
+use super::{
+    change::Change,
+    permit::{self, Backend, Here},
+};
 use crate::{
     model::Spec,
     text::{Edit, Span},
@@ -141,6 +148,10 @@ pub const OFFERS: &[Offer] = &[
     row("approve", Rewrite, approve::offer, approve::carry_out),
     row("archive", Command("chant.archive"), archive::offer, archive::carry_out),
     row("why", Question, why::offer, why::carry_out),
+    row("run", Command("chant.runPhase"), run::offer, run::carry_out),
+    row("run-chain", Command("chant.runChain"), run_chain::offer, run_chain::carry_out),
+    row("next-phase", Command("chant.nextPhase"), next_phase::offer, next_phase::carry_out),
+    row("preview-prompt", Command("chant.previewPrompt"), preview_prompt::offer, preview_prompt::carry_out),
     row("depend-on", Rewrite, depend_on::offer, depend_on::carry_out),
     row("list-style", Rewrite, list_style::offer, list_style::carry_out),
     row("sort-list", Rewrite, sort_list::offer, sort_list::carry_out),
@@ -149,12 +160,20 @@ pub const OFFERS: &[Offer] = &[
 ];
 
 /// Gathers what is offered.
-pub struct Offers {
+pub struct Offers<'a> {
     speaker: (&'static str, Kind),
     found: Vec<Action>,
+    here: &'a dyn Fn(&Entry) -> Here<'a>,
 }
 
-impl Offers {
+impl Offers<'_> {
+    /// What stands against a run of a spec here and now, in a sentence.
+    fn refusal(&self, asked: &Asked, entry: &Entry) -> Option<String> {
+        let here = (self.here)(entry);
+        let reasons = permit::reasons(asked.project, asked.world, entry, &here);
+        permit::refusal(entry, &reasons)
+    }
+
     /// Offers something.
     fn add(&mut self, title: impl Into<String>, of: Of) {
         self.push(title.into(), of, None);
@@ -181,9 +200,23 @@ impl Offers {
 /// say what to do first.
 #[must_use]
 pub fn offers(asked: &Asked) -> Vec<Action> {
+    offers_here(asked, &|_| Here {
+        trusted: true,
+        backend: Ok(Backend::BuiltIn),
+        text: None,
+        unsaved: false,
+        allow_dirty: false,
+        discard: false,
+    })
+}
+
+/// The same where more is known of the place of runs: what it is like for a spec.
+#[must_use]
+pub fn offers_here<'a>(asked: &Asked, here: &'a dyn Fn(&Entry) -> Here<'a>) -> Vec<Action> {
     let mut offers = Offers {
         speaker: ("", Rewrite),
         found: Vec::new(),
+        here,
     };
     if asked.spec().obstacle.is_some() || asked.entry.fault.is_some() {
         return offers.found;

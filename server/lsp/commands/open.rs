@@ -41,7 +41,7 @@ pub(super) fn open(call: &Call) -> Outcome<Told> {
     });
     Ok(Told {
         answer: json!({"uri": uri.as_str()}),
-        sentence: entry.path.to_string(),
+        sentence: String::new(),
         opens: Some(lsp::ShowDocumentParams {
             uri,
             external: None,

@@ -3,6 +3,7 @@
 mod chains;
 mod chant;
 mod course;
+mod offered;
 mod permit;
 mod trouble;
 
