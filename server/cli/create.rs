@@ -1,6 +1,9 @@
-//! `new` and `next`: specs that are made, under names that nobody else gets.
+//! `new`, `start` and `next`: specs that are made, under names that nobody else gets.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+};
 
 use super::{
     CannotRun, Outcome,
@@ -10,9 +13,10 @@ use super::{
 use crate::{
     ide::{
         change::Step,
-        next_phase::{Birth, Planned, Request, Wish, new_spec, next_phase},
+        next_phase::{self as ide, Birth, Issue, Planned, Request, Wish, new_spec, next_phase},
     },
     load, store,
+    text::{MAX_BYTES, too_long},
 };
 
 /// How often a name is chosen while others take it.
@@ -68,6 +72,33 @@ pub(super) struct Next {
     project: Option<PathBuf>,
 }
 
+/// Make the first spec of a workflow, from an issue
+#[derive(clap::Args)]
+pub(super) struct Start {
+    /// The issue's title
+    title: String,
+
+    /// The workflow; `research-first` if absent
+    #[arg(long, value_name = "NAME")]
+    workflow: Option<String>,
+
+    /// The issue's number
+    #[arg(long)]
+    number: Option<u64>,
+
+    /// A file with what the issue says, `-` for standard input; it becomes a file that the spec is informed by
+    #[arg(long, value_name = "FILE")]
+    text: Option<PathBuf>,
+
+    /// Where the issue can be read
+    #[arg(long, value_name = "URL")]
+    address: Option<String>,
+
+    /// The project; the one around the current folder if absent
+    #[arg(long, value_name = "FOLDER")]
+    project: Option<PathBuf>,
+}
+
 pub(super) fn new(args: &New) -> Result<Outcome, CannotRun> {
     fn all(texts: &[String]) -> Vec<&str> {
         texts.iter().map(String::as_str).collect()
@@ -94,6 +125,42 @@ pub(super) fn next(args: &Next) -> Result<Outcome, CannotRun> {
         let entry = chosen.spec(&args.id)?;
         next_phase(&chosen.project, &chosen.world, entry, wish, birth).map_err(CannotRun)
     })
+}
+
+pub(super) fn start(args: &Start) -> Result<Outcome, CannotRun> {
+    let text = args.text.as_deref().map(read).transpose()?;
+    let issue = Issue {
+        title: &args.title,
+        text: text.as_deref().unwrap_or_default(),
+        number: args.number,
+        address: args.address.as_deref(),
+    };
+    let workflow = args.workflow.as_deref();
+    create(args.project.as_deref(), |chosen, birth| {
+        let (project, world) = (&chosen.project, &chosen.world);
+        ide::start(project, world, workflow, &issue, birth).map_err(CannotRun)
+    })
+}
+
+fn read(path: &Path) -> Result<String, CannotRun> {
+    if path != Path::new("-") {
+        let file = super::current_folder()?.join(path);
+        if !file.exists() {
+            return Err(CannotRun(format!("there is no file {}", path.display())));
+        }
+        let read = store::read(&file);
+        return read.map_err(|clause| CannotRun(format!("{} {clause}", path.display())));
+    }
+    let mut bytes = Vec::new();
+    // One byte more than may be, so that too much is seen.
+    let mut most = std::io::stdin().take(MAX_BYTES as u64 + 1);
+    let read = most.read_to_end(&mut bytes);
+    let said = |reason: String| CannotRun(format!("standard input {reason}"));
+    read.map_err(|error| said(format!("cannot be read: {error}")))?;
+    if let Some(reason) = too_long(bytes.len() as u64) {
+        return Err(said(reason));
+    }
+    String::from_utf8(bytes).map_err(|_| said("is not valid UTF-8".to_owned()))
 }
 
 fn create(

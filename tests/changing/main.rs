@@ -181,6 +181,60 @@ fn specs_are_made() {
 }
 
 #[test]
+fn a_workflow_is_started() {
+    let stage = stage();
+    stage.put("issue.txt", "Two writers.\n");
+    let begun = stage.run(&[
+        "start",
+        "Lost write",
+        "--number",
+        "7",
+        "--text",
+        "issue.txt",
+        "--address",
+        "https://example.org/7",
+    ]);
+    let path = said(&begun).split(": ").next().expect("a path").to_owned();
+    assert!(
+        said(&begun).contains(" begins the workflow research-first with comprehension"),
+        "{}",
+        begun.out
+    );
+    let reads = "informed_by:\n- https://example.org/7\n- .chant/context/issue-7.md\n";
+    assert!(stage.read(&path).contains(reads));
+    assert_eq!(
+        stage.read(".chant/context/issue-7.md"),
+        "# Lost write\n\nTwo writers.\n"
+    );
+    let begun = stage.run_with(
+        &["start", "Slow", "--workflow", "tdd", "--text", "-"],
+        "So slow.",
+    );
+    assert!(
+        said(&begun).contains(" begins the workflow tdd with "),
+        "{}",
+        begun.out
+    );
+    assert_eq!(stage.read(".chant/context/slow.md"), "# Slow\n\nSo slow.\n");
+
+    let before = stage.run(&["graph", "--format", "text"]).out;
+    refused(&stage.run(&["start", " "]), "an issue has a title");
+    refused(
+        &stage.run(&["start", "T", "--text", "gone.txt"]),
+        "there is no file gone.txt",
+    );
+    let none = stage.run(&["start", "T", "--workflow", "none"]);
+    assert_eq!(none.code, 2);
+    assert!(
+        none.err
+            .contains("there is no workflow none; there are research-first, "),
+        "{}",
+        none.err
+    );
+    assert_eq!(stage.run(&["graph", "--format", "text"]).out, before);
+}
+
+#[test]
 fn processes_that_make_specs_at_once_never_share_one() {
     let stage = stage();
     let paths: Vec<String> = std::thread::scope(|scope| {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     ide::change::Step,
-    workspace::{Project, World},
+    workspace::{PathKind, Project, World},
 };
 
 /// An issue from which a workflow starts.
@@ -54,16 +54,14 @@ pub fn start(
     labels.extend(first.labels.iter().map(|label| label.to_string()));
     let mut informed_by: Vec<String> = first.sources.iter().map(|path| path.to_string()).collect();
     informed_by.extend(issue.address.map(str::to_owned));
-    let report = format!(".chant/context/{topic}.md");
     let mut files = Vec::new();
     if !issue.text.trim().is_empty() {
-        if world.file(&report).is_none() {
-            files.push(Step::Create {
-                path: report.clone(),
-                text: format!("# {title}\n\n{}\n", issue.text.trim()),
-            });
+        let text = format!("# {title}\n\n{}\n", issue.text.trim());
+        let (path, is_there) = report(world, &topic, &text);
+        informed_by.push(path.clone());
+        if !is_there {
+            files.push(Step::Create { path, text });
         }
-        informed_by.push(report);
     }
     let of_phase = of_phase(first, &topic, &title);
     let sheet = Sheet {
@@ -80,6 +78,22 @@ pub fn start(
     let mut planned = plan(project, &id, &sheet, sentence);
     planned.change.steps.splice(0..0, files);
     Ok(planned)
+}
+
+/// The file for what an issue says, and whether it says so already: what stands in another is not lost, and not taken for
+/// this.
+fn report(world: &dyn World, topic: &str, text: &str) -> (String, bool) {
+    let mut path = format!(".chant/context/{topic}.md");
+    for number in 2_u32.. {
+        if world.kind(&path) == PathKind::Missing {
+            return (path, false);
+        }
+        if world.read(&path).is_some_and(|other| other == text) {
+            return (path, true);
+        }
+        path = format!(".chant/context/{topic}-{number}.md");
+    }
+    (path, false)
 }
 
 #[cfg(test)]
@@ -147,5 +161,33 @@ mod tests {
         "#]].assert_eq(&drawn(&planned.expect("a plan")));
         let refused = start(&fixture.project, &fixture, None, &Issue::default(), &BIRTH);
         assert_eq!(refused.expect_err("no title"), "an issue has a title");
+    }
+
+    #[test]
+    fn what_another_issue_said_is_neither_lost_nor_taken_for_this_one() {
+        let issue = Issue {
+            title: "Lost write",
+            text: "Two writers.",
+            number: Some(42),
+            address: None,
+        };
+        let told = |files: &str| {
+            let fixture = Fixture::new(&format!("# T\n{files}"));
+            let planned = start(&fixture.project, &fixture, None, &issue, &BIRTH);
+            let text = drawn(&planned.expect("a plan"));
+            let files = text.lines().filter_map(|line| line.strip_prefix("//- "));
+            let files: Vec<&str> = files.filter(|path| path.contains("context")).collect();
+            let reads = text
+                .lines()
+                .find(|line| line.starts_with("- .chant/context"));
+            format!("{files:?} {}", reads.unwrap_or_default())
+        };
+        let other = "//- .chant/context/issue-42.md\n# Another\n";
+        assert_eq!(
+            told(other),
+            "[\".chant/context/issue-42-2.md\"] - .chant/context/issue-42-2.md"
+        );
+        let same = "//- .chant/context/issue-42.md\n# Lost write\n\nTwo writers.\n";
+        assert_eq!(told(same), "[] - .chant/context/issue-42.md");
     }
 }
