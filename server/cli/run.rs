@@ -87,7 +87,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
     for sentence in &missing {
         anstream::eprintln!("{sentence}");
     }
-    follow(&job, &mut launched, |event| tell(event)).map(|ended| outcome(&ended))
+    follow(&job, &mut launched, tell).map(|ended| outcome(&ended))
 }
 
 /// What is to be done for a spec, and what should be in its prompt and could not be read.

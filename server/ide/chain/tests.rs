@@ -1,3 +1,5 @@
+//! Chains as they go: who belongs to one, who begins, and what is said in the end.
+
 use super::*;
 use crate::testing::Fixture;
 

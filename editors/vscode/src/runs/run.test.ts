@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { after, elapsed, isLive, readEvent, type Run } from './run';
+import { after, chainAfter, elapsed, isLive, readChainEvent, readEvent, type Chain, type Run } from './run';
 
 const uri = 'file:///p/.chant/specs/005-fix.md';
 
@@ -23,6 +23,20 @@ void test('a run is followed from its queue to its end', () => {
 void test('the next run of a spec begins anew', () => {
   const run = told([{ event: 'started', at: 7, agent: 'sh' }, { event: 'lost' }, { event: 'queued', ahead: 0 }]);
   assert.deepEqual(run, { uri, state: 'queued', since: 1000 });
+});
+
+void test('a chain is heard of from its beginning to its end', () => {
+  const hear = (chain: Chain | undefined, params: object) => {
+    const event = readChainEvent({ chain: '1', ...params });
+    return event === undefined ? chain : chainAfter(chain, event);
+  };
+  const ended = { event: 'chain_ended', outcome: 'blocked', message: '1 spec is completed' };
+  const begun = hear(undefined, { event: 'chain_started', topic: 'issue-7', specs: [{ uri }, { uri: null }] });
+  assert.deepEqual(begun, { name: '1', topic: 'issue-7', specs: [uri] });
+  assert.equal(hear(begun, ended)?.over?.outcome, 'blocked');
+  assert.equal(hear(undefined, ended), undefined);
+  assert.equal(readChainEvent({ uri, chain: '1', event: 'started' }), undefined);
+  assert.equal(told([{ event: 'started', at: 7, agent: 'sh', chain: '1' }])?.chain, '1');
 });
 
 void test('what a later server tells is passed over', () => {

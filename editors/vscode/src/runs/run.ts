@@ -8,10 +8,23 @@ export interface Run {
   criteria?: { checked: number; total: number };
   /** What the agent said last, or how it ended. */
   last?: string;
+  /** The chain that it is of. */
+  chain?: string;
+}
+
+/** Specs that are run until something stands in the way. */
+export interface Chain {
+  name: string;
+  /** What it is about. */
+  topic: string;
+  /** Its specs, by their addresses. */
+  specs: string[];
+  /** How it ended. */
+  over?: { outcome: string; message: string };
 }
 
 /** What happened; docs/phases.md lists the events. */
-export type RunEvent = { uri: string } & (
+export type RunEvent = { uri: string; chain?: string } & (
   | { event: 'queued'; ahead: number }
   | { event: 'started'; at: number; agent: string }
   | { event: 'line'; text: string }
@@ -32,9 +45,31 @@ export function readEvent(params: unknown): RunEvent | undefined {
     : undefined;
 }
 
+/** What happened to a chain. */
+export type ChainEvent = { chain: string } & (
+  | { event: 'chain_started'; topic: string; specs: { uri: string | null }[] }
+  | { event: 'chain_ended'; outcome: string; message: string }
+);
+
+/** Reads a notification about a chain; `undefined` for any other. */
+export function readChainEvent(params: unknown): ChainEvent | undefined {
+  const told = params as { chain?: unknown; event?: unknown } | undefined;
+  const isOne = told?.event === 'chain_started' || told?.event === 'chain_ended';
+  return isOne && typeof told.chain === 'string' ? (told as ChainEvent) : undefined;
+}
+
+/** The chain after an event; `undefined` where its beginning was not heard. */
+export function chainAfter(before: Chain | undefined, event: ChainEvent): Chain | undefined {
+  if (event.event === 'chain_started') {
+    return { name: event.chain, topic: event.topic, specs: event.specs.flatMap(({ uri }) => uri ?? []) };
+  }
+  return before && { ...before, over: { outcome: event.outcome, message: event.message } };
+}
+
 /** The run after an event; one that begins again forgets the one before. */
 export function after(before: Run | undefined, event: RunEvent, now: number): Run {
-  const run: Run = before !== undefined && isLive(before) ? { ...before } : { uri: event.uri, state: 'running', since: now };
+  const begun: Run = { uri: event.uri, state: 'running', since: now, ...(event.chain === undefined ? {} : { chain: event.chain }) };
+  const run = before !== undefined && isLive(before) ? { ...before } : begun;
   switch (event.event) {
     case 'queued':
       return { ...run, state: 'queued' };

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import type { Server } from '../server';
-import { after, isLive, readEvent, type Run, type RunEvent } from './run';
+import { after, chainAfter, isLive, readChainEvent, readEvent, type Chain, type Run, type RunEvent } from './run';
 
-/** All runs of this window, newest first; kept until the window closes. */
+/** All runs and chains of this window, newest first; kept until the window closes. */
 export class Runs implements vscode.Disposable {
   private readonly known = new Map<string, Run>();
+  private readonly knownChains = new Map<string, Chain>();
+  private readonly chainChanged = new vscode.EventEmitter<Chain>();
+  readonly onDidChangeChain = this.chainChanged.event;
   private readonly changed = new vscode.EventEmitter<RunEvent>();
   readonly onDidChange = this.changed.event;
   private readonly heard: vscode.Disposable;
@@ -12,17 +15,23 @@ export class Runs implements vscode.Disposable {
   constructor(private readonly server: Server) {
     this.heard = vscode.Disposable.from(
       this.changed,
+      this.chainChanged,
       server.onDidTellOfRun((params) => {
         const event = readEvent(params);
         if (event !== undefined) {
           this.hear(event);
         }
+        this.hearOfChain(params);
       }),
     );
   }
 
   get all(): Run[] {
     return [...this.known.values()].sort((a, b) => Number(isLive(b)) - Number(isLive(a)) || b.since - a.since);
+  }
+
+  get chains(): Chain[] {
+    return [...this.knownChains.values()].reverse();
   }
 
   of(uri: string): Run | undefined {
@@ -56,5 +65,14 @@ export class Runs implements vscode.Disposable {
   private hear(event: RunEvent): void {
     this.known.set(event.uri, after(this.known.get(event.uri), event, Date.now()));
     this.changed.fire(event);
+  }
+
+  private hearOfChain(params: unknown): void {
+    const event = readChainEvent(params);
+    const chain = event && chainAfter(this.knownChains.get(event.chain), event);
+    if (chain !== undefined) {
+      this.knownChains.set(chain.name, chain);
+      this.chainChanged.fire(chain);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Server } from '../server';
 import { targetOf } from '../commands/asking';
-import { elapsed, isLive, type Run, type RunEvent } from './run';
+import { elapsed, isLive, type Chain, type Run, type RunEvent } from './run';
 import type { Runs } from './runs';
 
 const ICONS: Record<Run['state'], [icon: string, color?: string]> = {
@@ -15,11 +15,22 @@ const ICONS: Record<Run['state'], [icon: string, color?: string]> = {
   lost: ['question'],
 };
 
-/** A line of the view; commands know the spec by its `uri`. */
-interface Row {
-  run: Run;
+/** How a chain looks that has ended so. */
+const OF_CHAINS: Record<string, Run['state']> = {
+  completed: 'completed',
+  blocked: 'needs_attention',
+  stopped: 'failed',
+  cancelled: 'cancelled',
+};
+
+/** A run, or a spec of a chain that has not begun; commands know the spec by its `uri`. */
+interface SpecRow {
+  run: Run | undefined;
   uri: vscode.Uri;
 }
+
+/** A line of the view. */
+type Row = SpecRow | { chain: Chain };
 
 /** The list of runs below the specs, and a terminal for each that is looked at. */
 export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
@@ -43,14 +54,36 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
       new vscode.Disposable(() => clearInterval(clock)),
       vscode.window.createTreeView('chant.runs', { treeDataProvider: this }),
       runs.onDidChange((event) => this.hear(event)),
+      runs.onDidChangeChain((chain) => {
+        if (chain.over !== undefined) {
+          void vscode.window.showInformationMessage(`${chain.topic}: ${chain.over.message}`);
+        }
+        this.changed.fire();
+      }),
     );
   }
 
   getChildren(row?: Row): Row[] {
-    return row === undefined ? this.runs.all.map((run) => ({ run, uri: vscode.Uri.parse(run.uri, true) })) : [];
+    const rowOf = (uri: string, run: Run | undefined) => ({ run, uri: vscode.Uri.parse(uri, true) });
+    if (row === undefined) {
+      const { all, chains } = this.runs;
+      const own = all.filter(({ chain }) => !chains.some(({ name }) => name === chain));
+      return [...chains.map((chain) => ({ chain })), ...own.map((run) => rowOf(run.uri, run))];
+    }
+    return 'chain' in row ? row.chain.specs.map((uri) => rowOf(uri, this.of(row.chain, uri))) : [];
   }
 
-  getTreeItem({ run, uri }: Row): vscode.TreeItem {
+  getTreeItem(row: Row): vscode.TreeItem {
+    if ('chain' in row) {
+      return this.itemOfChain(row.chain);
+    }
+    const { run, uri } = row;
+    if (run === undefined) {
+      const item = new vscode.TreeItem(idOf(uri.toString()));
+      item.iconPath = new vscode.ThemeIcon('circle-outline');
+      item.contextValue = 'spec';
+      return item;
+    }
     const [icon, color] = ICONS[run.state];
     const item = new vscode.TreeItem(idOf(run.uri));
     item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
@@ -65,6 +98,23 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     item.tooltip = run.last ?? '';
     item.command = { command: 'chant.showRunLog', title: vscode.l10n.t('Show the log'), arguments: [{ uri }] };
     return item;
+  }
+
+  private itemOfChain(chain: Chain): vscode.TreeItem {
+    const [icon, color] = ICONS[OF_CHAINS[chain.over?.outcome ?? ''] ?? 'running'];
+    const item = new vscode.TreeItem(chain.topic, vscode.TreeItemCollapsibleState.Expanded);
+    item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+    const completed = chain.specs.filter((uri) => this.of(chain, uri)?.state === 'completed').length;
+    item.description = chain.over?.message ?? `${completed}/${chain.specs.length}`;
+    item.tooltip = item.description;
+    item.id = chain.name;
+    return item;
+  }
+
+  /** The run of a spec, if it is of this chain. */
+  private of(chain: Chain, uri: string): Run | undefined {
+    const run = this.runs.of(uri);
+    return run?.chain === chain.name ? run : undefined;
   }
 
   /** Shows the terminal of a run. */
