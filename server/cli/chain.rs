@@ -96,8 +96,11 @@ fn begin(
         if entry.spec.status == Status::Completed {
             return Turn::Completed;
         }
-        let last = runner::runs(&project.root, &it.id).pop();
-        if last.is_some_and(|run| run.live) {
+        let is_live = || {
+            let last = runner::runs(&project.root, &it.id).pop();
+            last.is_some_and(|run| run.live)
+        };
+        if entry.spec.status == Status::InProgress && is_live() {
             underway.push((Arc::clone(&it.path), it.id.clone()));
             return Turn::Underway;
         }

@@ -1,7 +1,7 @@
 //! Specs that somebody wants run until something stands in the way: which belong together, which of them may begin, when
 //! no more are begun, and what is said in the end. The server and the command line carry it out.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{permit, why};
 use crate::workspace::{Entry, Obstacle, Project, World};
@@ -83,13 +83,13 @@ impl Chain {
     /// A sentence: there is nothing to run.
     pub fn of(project: &Project, entry: &Arc<Entry>) -> Result<Self, String> {
         let specs = specs(project, entry)?;
-        let ids: BTreeMap<&str, ()> = specs.iter().map(|it| (it.id(), ())).collect();
+        let ids: BTreeSet<&str> = specs.iter().map(|it| it.id()).collect();
         let members = specs.iter().map(|it| Member {
             id: it.id().into(),
             path: Arc::clone(&it.path),
             waits_for: waits_for(project, it)
                 .into_iter()
-                .filter(|id| ids.contains_key(&**id))
+                .filter(|id| ids.contains(&**id))
                 .collect(),
             step: Step::Waits,
             said: String::new(),
@@ -305,14 +305,18 @@ fn specs<'a>(project: &'a Project, entry: &'a Arc<Entry>) -> Result<Vec<&'a Arc<
 }
 
 fn waits_for(project: &Project, entry: &Entry) -> Vec<Box<str>> {
-    let obstacles = project.obstacles(entry).into_iter();
-    obstacles
-        .filter_map(|obstacle| match obstacle {
-            Obstacle::Dependency(id, _) | Obstacle::DriverDependency(id, _) => Some(id.into()),
-            Obstacle::Sibling(id, _) => Some(id),
-            _ => None,
-        })
-        .collect()
+    let mut found: Vec<Box<str>> = Vec::new();
+    for obstacle in project.obstacles(entry) {
+        let id: Box<str> = match obstacle {
+            Obstacle::Dependency(id, _) | Obstacle::DriverDependency(id, _) => id.into(),
+            Obstacle::Sibling(id, _) => id,
+            _ => continue,
+        };
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    found
 }
 
 /// The label that all specs of a chain have, one with a number before others, or the id of the one that was named.

@@ -5,6 +5,7 @@
 //! sleeps until it knocks.
 
 mod bar;
+mod cancel;
 pub(super) mod chains;
 mod told;
 
@@ -17,7 +18,6 @@ use std::{
 };
 
 use tokio::sync::oneshot;
-use tower_lsp::ls_types::NumberOrString;
 
 use super::{
     reload,
@@ -30,6 +30,7 @@ use crate::{
     runner::{self, Job, Knocks, Rules, Tail},
     workspace::Place,
 };
+pub(super) use cancel::{cancel, cancel_by_progress};
 use told::Teller;
 
 /// Sent by a client where somebody presses "cancel" on a progress.
@@ -149,45 +150,6 @@ pub(super) async fn begin(
         Ok(Ok(())) => Ok(run),
         Ok(Err(sentence)) => Err(sentence),
         Err(_) => Err("the run cannot be started".to_owned()),
-    }
-}
-
-/// Ends a run, or takes it out of the queue; whether there was one.
-pub(super) fn cancel(state: &Arc<State>, spot: &Spot) -> bool {
-    let waiting = {
-        let mut inner = state.runs.inner();
-        let at = inner
-            .waiting
-            .iter()
-            .position(|other| other.wanted.spot == *spot);
-        at.and_then(|at| inner.waiting.remove(at))
-    };
-    match waiting {
-        Some(waiting) => {
-            let message = format!("{}: stopped before it began", waiting.wanted.id);
-            not_begun(state, &waiting.wanted, &waiting.run, "cancelled", message);
-            true
-        }
-        None => runner::stop(&spot.root, id_of(spot)),
-    }
-}
-
-/// Ends the run whose progress has this token, whatever its spec is.
-pub(super) fn cancel_by_progress(state: &Arc<State>, token: &NumberOrString) {
-    if let Some(chain) = chains::chain_of_token(token) {
-        chains::cancel(state, chain);
-        return;
-    }
-    let Some(run) = told::run_of_token(token) else {
-        return;
-    };
-    let spot = {
-        let inner = state.runs.inner();
-        let live = inner.live.iter().find(|(_, name)| *name == run);
-        live.map(|(spot, _)| spot.clone())
-    };
-    if let Some(spot) = spot {
-        cancel(state, &spot);
     }
 }
 
@@ -369,7 +331,10 @@ fn next(state: &Arc<State>) {
                 }
                 Err(sentence) => {
                     leave(&state, wanted);
-                    not_begun(&state, wanted, &waiting.run, "failed", sentence);
+                    match wanted.chain {
+                        Some(_) => chains::put_back(&state, wanted),
+                        None => not_begun(&state, wanted, &waiting.run, "failed", sentence),
+                    }
                     next(&state);
                 }
             }

@@ -42,6 +42,8 @@ pub(super) struct Running {
     asked: Asked,
     /// Those that it has begun, by their paths; what others had begun before is waited for.
     begun: BTreeSet<Arc<str>>,
+    /// Whether its beginning has been told: nothing happens before.
+    announced: bool,
     bar: Bar,
     /// Counts what has happened to it: who asks without a lock what may begin sees whether the answer is still good.
     news: u64,
@@ -84,24 +86,32 @@ pub(in crate::lsp) fn begin(state: &Arc<State>, mut asked: Asked) -> Result<Stri
         let reason = asked.chain.first().and_then(|it| asked.reason(&now, it));
         return Err(reason.unwrap_or_else(|| "there is nothing to run".to_owned()));
     }
-    let inner = Arc::clone(state);
-    let answer = name.to_string();
+    let begun = asked.told(&now);
+    let chain = &asked.chain;
+    let (token, title) = (format!("{TOKEN}{name}"), format!("Running {}", chain.topic));
+    let bar = Bar::begin(state, token, title, chain.line(), Some(0));
+    state.runs.inner().chains.push(Running {
+        name: Arc::clone(&name),
+        asked,
+        begun: BTreeSet::new(),
+        announced: false,
+        bar,
+        news: 0,
+    });
+    let (state, answer) = (Arc::clone(state), name.to_string());
     // Whoever asked has the name first.
     thread::spawn(move || {
-        notify(&inner, &name, "chain_started", &asked.told(&now));
-        let chain = &asked.chain;
-        let (token, title) = (format!("{TOKEN}{name}"), format!("Running {}", chain.topic));
-        let bar = Bar::begin(&inner, token, title, chain.line(), Some(0));
-        inner.runs.inner().chains.push(Running {
-            name,
-            asked,
-            begun: BTreeSet::new(),
-            bar,
-            news: 0,
-        });
-        advance(&inner);
+        notify(&state, &name, "chain_started", &begun);
+        if let Some(running) = named(&mut state.runs.inner(), &name) {
+            running.announced = true;
+        }
+        advance(&state);
     });
     Ok(answer)
+}
+
+fn named<'a>(inner: &'a mut Inner, name: &str) -> Option<&'a mut Running> {
+    inner.chains.iter_mut().find(|it| *it.name == *name)
 }
 
 /// What this server runs, or is about to.
@@ -178,7 +188,7 @@ pub(in crate::lsp) fn cancel(state: &Arc<State>, name: &str) -> bool {
     let going: Vec<Spot> = {
         let mut inner = state.runs.inner();
         let inner = &mut *inner;
-        let Some(running) = inner.chains.iter_mut().find(|it| *it.name == *name) else {
+        let Some(running) = named(inner, name) else {
             return false;
         };
         running.asked.chain.stop();
@@ -208,19 +218,29 @@ pub(in crate::lsp) fn cancel(state: &Arc<State>, name: &str) -> bool {
     true
 }
 
+/// When its turn came, something stood against a run of a chain: it has not begun, and whether it still may is asked again.
+pub(super) fn put_back(state: &Arc<State>, wanted: &Wanted) {
+    for running in of_spot(&mut state.runs.inner(), &wanted.spot) {
+        running.news += 1;
+        running.begun.remove(&wanted.spot.path);
+        running.asked.chain.put_back(&wanted.spot.path);
+    }
+    advance(state);
+}
+
 /// Whether a run is of a chain that was stopped.
 pub(super) fn is_cancelled(state: &State, wanted: &Wanted) -> bool {
-    let inner = state.runs.inner();
-    let mut chains = inner.chains.iter();
-    let own = chains.find(|it| wanted.chain.as_ref() == Some(&it.name));
+    let name = wanted.chain.as_deref();
+    let mut inner = state.runs.inner();
+    let own = name.and_then(|name| named(&mut inner, name));
     own.is_some_and(|it| it.asked.chain.is_stopped())
 }
 
 /// Tells in the progress of its chain what is to be told of a run.
 pub(super) fn said(state: &State, wanted: &Wanted, text: String) {
     let mut inner = state.runs.inner();
-    let mut chains = inner.chains.iter_mut();
-    if let Some(running) = chains.find(|it| wanted.chain.as_ref() == Some(&it.name)) {
+    let name = wanted.chain.as_deref();
+    if let Some(running) = name.and_then(|name| named(&mut inner, name)) {
         running.asked.chain.say(&wanted.spot.path, text);
         running.show();
     }
@@ -274,7 +294,7 @@ fn step(state: &Arc<State>, name: &Arc<str>) -> bool {
     let found = {
         let inner = state.runs.inner();
         let running = inner.chains.iter().find(|it| it.name == *name);
-        running.map(|it| {
+        running.filter(|it| it.announced).map(|it| {
             let waiting: Vec<Member> = it.asked.chain.waiting().cloned().collect();
             let halted = it.asked.chain.is_halted();
             let waiting = if halted { Vec::new() } else { waiting };

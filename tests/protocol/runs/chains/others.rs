@@ -110,3 +110,31 @@ fn what_waits_begins_when_the_editor_shows_what_it_waited_for() {
     until(&mut client, "chain_ended");
     leave(client);
 }
+
+#[test]
+fn what_comes_in_between_stands_in_the_way_of_the_rest() {
+    let project = fan();
+    project.write("notes.txt", "none\n");
+    git(&project, &["init", "-q", "."]);
+    git(&project, &["add", "-A"]);
+    git(&project, &["commit", "-qm", "begin"]);
+    let mut options = agent("turn.sh", &[]);
+    options["run"]["parallel"] = json!(1);
+    let mut client = Client::open_with(&project, capabilities(), options);
+    go(&project, "001-count", "");
+    begin(&mut client, "001-count");
+    told(&mut client, "started", "003-one");
+    project.write("notes.txt", "some\n");
+    go(&project, "003-one", "");
+    let (events, end) = told(&mut client, "chain_ended", "");
+    assert_eq!(events, ["ended 003-one", "chain_ended"]);
+    assert_eq!(
+        (&end["outcome"], &end["completed"]),
+        (&json!("blocked"), &json!(2))
+    );
+    let message = end["message"].as_str().expect("a sentence");
+    let reason = "2 specs are completed; 004-two cannot be run: would be run among changes that are not committed: notes.txt";
+    assert!(message.starts_with(reason), "{message}");
+    assert_eq!(status_of(&project, "004-two"), "pending");
+    leave(client);
+}

@@ -1,0 +1,50 @@
+//! Ending runs: by their spec, or by the button of their progress.
+
+use std::sync::Arc;
+
+use tower_lsp::ls_types::NumberOrString;
+
+use super::{chains, id_of, not_begun, told};
+use crate::{
+    lsp::state::{Spot, State},
+    runner,
+};
+
+/// Ends a run, or takes it out of the queue; whether there was one.
+pub(in crate::lsp) fn cancel(state: &Arc<State>, spot: &Spot) -> bool {
+    let waiting = {
+        let mut inner = state.runs.inner();
+        let at = inner
+            .waiting
+            .iter()
+            .position(|other| other.wanted.spot == *spot);
+        at.and_then(|at| inner.waiting.remove(at))
+    };
+    match waiting {
+        Some(waiting) => {
+            let message = format!("{}: stopped before it began", waiting.wanted.id);
+            not_begun(state, &waiting.wanted, &waiting.run, "cancelled", message);
+            true
+        }
+        None => runner::stop(&spot.root, id_of(spot)),
+    }
+}
+
+/// Ends the run whose progress has this token, whatever its spec is.
+pub(in crate::lsp) fn cancel_by_progress(state: &Arc<State>, token: &NumberOrString) {
+    if let Some(chain) = chains::chain_of_token(token) {
+        chains::cancel(state, chain);
+        return;
+    }
+    let Some(run) = told::run_of_token(token) else {
+        return;
+    };
+    let spot = {
+        let inner = state.runs.inner();
+        let live = inner.live.iter().find(|(_, name)| *name == run);
+        live.map(|(spot, _)| spot.clone())
+    };
+    if let Some(spot) = spot {
+        cancel(state, &spot);
+    }
+}
