@@ -72,6 +72,9 @@ pub struct End {
     pub left: Vec<(Box<str>, String)>,
 }
 
+/// Longer chains are a mistake: each of their specs is the work of minutes.
+const LONGEST: usize = 1000;
+
 /// So many that go on are told of in a line.
 const TOLD: usize = 3;
 
@@ -284,11 +287,8 @@ fn specs<'a>(project: &'a Project, entry: &'a Arc<Entry>) -> Result<Vec<&'a Arc<
     let id = entry.id();
     let mut found = project.members(id);
     if found.is_empty() {
-        let after = project
-            .all_after(entry)
+        found = behind(project, entry)
             .ok_or_else(|| format!("{id} has too many specs behind it to run them all"))?;
-        found.extend(after.iter().filter_map(|id| project.loaded(id)));
-        found.push(entry);
     }
     found.retain(|it| {
         it.is_active()
@@ -302,6 +302,24 @@ fn specs<'a>(project: &'a Project, entry: &'a Arc<Entry>) -> Result<Vec<&'a Arc<
         return Err(format!("there is nothing left to run of {id}"));
     }
     Ok(found)
+}
+
+/// A spec, and all that waits for it: also through those that are over, so that a chain is found from any spec of it.
+fn behind<'a>(project: &'a Project, entry: &'a Arc<Entry>) -> Option<Vec<&'a Arc<Entry>>> {
+    let (mut found, mut seen) = (vec![entry], BTreeSet::from([entry.id()]));
+    let mut at = 0;
+    while let Some(next) = found.get(at).copied() {
+        at += 1;
+        for other in project.waiting_for(next) {
+            if seen.insert(other.id()) {
+                found.push(other);
+            }
+        }
+        if found.len() > LONGEST {
+            return None;
+        }
+    }
+    Some(found)
 }
 
 fn waits_for(project: &Project, entry: &Entry) -> Vec<Box<str>> {

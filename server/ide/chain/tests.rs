@@ -74,6 +74,7 @@ fn check(id: &str, expected: Result<&str, &str>) {
 
 #[test]
 fn a_spec_and_what_waits_for_it() {
+    check("a", Ok("issue-7: b() c(b) d.1(c)"));
     check("b", Ok("issue-7: b() c(b) d.1(c)"));
     check("c", Ok("issue-7: c() d.1(c)"));
     check("other", Ok("other: other()"));

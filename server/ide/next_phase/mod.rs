@@ -278,14 +278,17 @@ fn plan(project: &Project, id: &str, sheet: &Sheet, mut sentence: String) -> Pla
         .prompt
         .as_deref()
         .filter(|name| project.prompt(name).is_none());
-    if let Some((name, prompt)) = wanted.and_then(|name| Some((name, templates::prompt(name)?))) {
-        sentence.push_str(&format!(
-            "; the prompt {name} was missing, and is new as well"
-        ));
-        steps.push(Step::Create {
-            path: format!(".chant/prompts/{name}.md"),
-            text: prompt.to_owned(),
-        });
+    if let Some(name) = wanted {
+        let path = format!(".chant/prompts/{name}.md");
+        if let Some(prompt) = templates::prompt(name) {
+            sentence.push_str(&format!(
+                "; the prompt {name} was missing, and is new as well"
+            ));
+            let text = prompt.to_owned();
+            steps.push(Step::Create { path, text });
+        } else {
+            sentence.push_str(&format!("; there is no prompt {name} yet: write {path}"));
+        }
     }
     steps.push(Step::Create {
         path: path.clone(),

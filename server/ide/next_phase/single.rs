@@ -106,6 +106,15 @@ mod tests {
             - [ ] 
         "#]]
         .assert_eq(&drawn(&new(&request).expect("a plan")));
+        let of_prompt = Request {
+            title: "T",
+            prompt: Some("mine"),
+            ..Request::default()
+        };
+        assert_eq!(
+            new(&of_prompt).expect("a plan").sentence,
+            "2026-06-01-001-00z is a new code spec; there is no prompt mine yet: write .chant/prompts/mine.md"
+        );
         let refusal = |request: Request| new(&request).expect_err("a refusal");
         assert_eq!(refusal(Request::default()), "a spec has a title");
         assert_eq!(
