@@ -267,3 +267,42 @@ fn a_chain_waits_for_what_another_terminal_runs() {
     assert_eq!(chain.wait().unwrap().code(), Some(1));
     assert_eq!(other.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+#[cfg(unix)]
+fn who_interrupts_a_chain_leaves_its_run_and_begins_no_more() {
+    use std::os::unix::process::CommandExt;
+
+    let project = fan();
+    let mut chain = project
+        .command(&[
+            "run",
+            "001",
+            "--chain",
+            "--agent",
+            "/bin/sh",
+            &script("wait.sh"),
+        ])
+        .stdout(Stdio::piped())
+        .process_group(0)
+        .spawn()
+        .unwrap();
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(chain.stdout.take().unwrap()));
+    while !lines.next().unwrap().unwrap().contains("waiting") {}
+    // What a terminal does for Ctrl-C: the whole group hears of it.
+    let group = format!("-{}", chain.id());
+    let told = Command::new("kill").args(["-INT", "--", &group]).status();
+    assert!(told.unwrap().success());
+    assert_eq!(chain.wait().unwrap().code(), None);
+    let runs = project.call(&["runs"]).1;
+    assert!(
+        runs.contains("001-count: sh works on it (process "),
+        "{runs}"
+    );
+    assert_eq!(
+        project.call(&["stop", "001"]),
+        (0, "001-count: stopped\n".to_owned())
+    );
+    let runs = project.call(&["runs"]).1;
+    assert_eq!(runs.lines().count(), 1, "{runs}");
+}

@@ -48,6 +48,8 @@ pub enum Press {
     Explain,
     /// Runs the spec.
     Run,
+    /// Runs the members of the driver, until something stands in the way.
+    RunMembers,
     /// Approves the spec in this name.
     Approve(Box<str>),
     /// Makes the phase that follows on the spec.
@@ -84,8 +86,14 @@ pub fn lenses(
         reasons.retain(|reason| !of_place(reason));
     }
     if wanted.readiness {
-        let press = if runs { Press::Run } else { Press::Explain };
-        lens(readiness(world, entry, &reasons), &entry.path, press);
+        let (title, press) = match &*reasons {
+            _ if runs => (readiness(world, entry, &reasons), Press::Run),
+            [only] if only.code == "driver" && has_free_member(project, entry) => {
+                ("▶ Run the members".to_owned(), Press::RunMembers)
+            }
+            _ => (readiness(world, entry, &reasons), Press::Explain),
+        };
+        lens(title, &entry.path, press);
         let first = reasons.first().map(|reason| reason.code);
         let approval = reasons.iter().find(|reason| reason.code == "approval");
         if let Some(reason) = approval.filter(|_| first != Some("approval")) {
@@ -136,6 +144,11 @@ pub fn lenses(
         }
     }
     found
+}
+
+/// Whether nothing that specs tell stands against one of the members.
+fn has_free_member(project: &Project, driver: &Entry) -> bool {
+    (project.members(driver.id()).iter()).any(|it| project.obstacles(it).is_empty())
 }
 
 /// `▶ Run research`, or what stands against it. Where nobody is set to do the work, a spec can be ready all the same.
@@ -303,6 +316,37 @@ prompt: reproduce
             Ok(permit::Backend::BuiltIn),
             expect![[r#"
                 a: would be run among changes that are not committed: src/a.rs | 0/2 criteria
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_press_runs_the_members_of_a_driver() {
+        check_here(
+            "\
+//- .chant/specs/d.md
+---
+type: driver
+---
+# D
+//- .chant/specs/d.1.md
+# One
+//- .chant/specs/e.md
+---
+type: driver
+---
+# E
+//- .chant/specs/e.1.md
+---
+status: in_progress
+---
+",
+            Ok(permit::Backend::BuiltIn),
+            expect![[r#"
+                d.1: has no criteria
+                d: ▶ Run the members | 0/1 members
+                e.1: ◐ in progress
+                e: ready: driver | 0/1 members
             "#]],
         );
     }

@@ -74,6 +74,7 @@ fn lens_to_lsp(now: &Snapshot, ask: &Asked, lens: lenses::Lens) -> lsp::CodeLens
     let (command, argument) = match &lens.press {
         Press::Explain => ("chant.why", json!({"uri": uri, "show": true})),
         Press::Run => ("chant.runPhase", json!({"uri": uri, "show": true})),
+        Press::RunMembers => ("chant.runChain", json!({"uri": uri, "show": true})),
         Press::Approve(name) => (
             "chant.approve",
             json!({"uri": uri, "by": name, "show": true}),

@@ -299,6 +299,13 @@ fn the_members_of_a_driver_run_in_their_order() {
         "approval: {required: true, status: pending}",
     );
     let mut client = open(&project);
+    let uri = project.spec("010-all");
+    client.did_open(&uri, &project.read(".chant/specs/010-all.md"));
+    let lenses = json!({"textDocument": {"uri": uri}});
+    let lenses = client.request("textDocument/codeLens", lenses).unwrap();
+    assert_eq!(lenses[0]["command"]["title"], "▶ Run the members");
+    assert_eq!(lenses[0]["command"]["command"], "chant.runChain");
+    client.did_close(&uri);
     for member in 1..=3 {
         go(&project, &format!("010-all.{member}"), "");
     }
@@ -321,6 +328,16 @@ fn the_members_of_a_driver_run_in_their_order() {
             &json!("blocked"),
             &json!("2 specs are completed; 010-all.3 cannot be run: needs an approval")
         )
+    );
+    let refused = call(&mut client, "chant.runChain", json!({"id": "010-all"})).unwrap_err();
+    assert_eq!(
+        refused["message"],
+        "010-all.3 cannot be run: needs an approval"
+    );
+    let refused = call(&mut client, "chant.runChain", json!({"id": "010-all.1"})).unwrap_err();
+    assert_eq!(
+        refused["message"],
+        "010-all.3 cannot be run: needs an approval"
     );
     leave(client);
 }
