@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
     let mut going = 0_usize;
     loop {
         going += begin(args, &chosen, &mut chain, going, &say);
-        if chain.is_idle() {
+        if chain.going() == 0 {
             break;
         }
         for Heard { path, id, what } in &heard {

@@ -120,13 +120,6 @@ impl Chain {
         self.members.iter().find(|it| it.waits_for.is_empty())
     }
 
-    /// Whether this spec is run, or about to be, on behalf of the chain.
-    #[must_use]
-    pub fn is_going(&self, path: &str) -> bool {
-        let mut going = self.members.iter().filter(|it| it.step == Step::Goes);
-        going.any(|it| *it.path == *path)
-    }
-
     /// Whether no more are begun.
     #[must_use]
     pub fn is_halted(&self) -> bool {
@@ -139,10 +132,11 @@ impl Chain {
         matches!(self.halted, Some(Halt::Person))
     }
 
-    /// Whether nothing goes on. Where nothing has begun either after [`Self::advance`], that is the end.
+    /// How many are run, or about to be. Where [`Self::advance`] has left none, that is the end.
     #[must_use]
-    pub fn is_idle(&self) -> bool {
-        self.members.iter().all(|it| it.step != Step::Goes)
+    pub fn going(&self) -> usize {
+        let going = self.members.iter().filter(|it| it.step == Step::Goes);
+        going.count()
     }
 
     /// Takes those that may begin, `room` of them at most, each with what it begins with.
@@ -175,14 +169,14 @@ impl Chain {
 
     /// What is to be told of the run of a spec.
     pub fn say(&mut self, path: &str, text: String) {
-        if let Some(member) = self.going(path) {
+        if let Some(member) = self.named(path) {
             member.said = text;
         }
     }
 
     /// A run is over. One that is not completed is the last that was begun.
     pub fn ended(&mut self, path: &str, outcome: &str, message: &str) {
-        let Some(member) = self.going(path) else {
+        let Some(member) = self.named(path) else {
             return;
         };
         if outcome == "completed" {
@@ -196,7 +190,7 @@ impl Chain {
 
     /// A spec that was about to be run is not run after all.
     pub fn put_back(&mut self, path: &str) {
-        if let Some(member) = self.going(path) {
+        if let Some(member) = self.named(path) {
             member.step = Step::Waits;
         }
     }
@@ -244,7 +238,8 @@ impl Chain {
         let left: Vec<(Box<str>, String)> = self
             .waiting()
             .map(|it| {
-                let reason = why(it).or_else(|| halt.clone()).unwrap_or_default();
+                let reason = why(it).or_else(|| halt.clone());
+                let reason = reason.unwrap_or_else(|| format!("{} was not begun", it.id));
                 (it.id.clone(), reason)
             })
             .collect();
@@ -267,7 +262,7 @@ impl Chain {
         }
     }
 
-    fn going(&mut self, path: &str) -> Option<&mut Member> {
+    fn named(&mut self, path: &str) -> Option<&mut Member> {
         let mut going = self.members.iter_mut().filter(|it| it.step == Step::Goes);
         going.find(|it| *it.path == *path)
     }

@@ -6,6 +6,7 @@
 mod asked;
 
 use std::{
+    cell::Cell,
     collections::{BTreeSet, VecDeque},
     sync::Arc,
     thread,
@@ -35,6 +36,9 @@ const TOKEN: &str = "chant-chain-";
 /// is plain that the editor reads files again only when somebody comes back to it.
 const GLANCES: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(250)];
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// So many of those that were not run are asked all that stands against them.
+const ASKED: usize = 10;
 
 /// A chain that goes on.
 pub(super) struct Running {
@@ -83,7 +87,8 @@ pub(in crate::lsp) fn begin(state: &Arc<State>, mut asked: Asked) -> Result<Stri
     let busy = busy(&state.runs.inner());
     let mut runs = asked.runs.values();
     if !runs.any(|run| busy.contains(&run.0.spot) || may_begin(&now, run)) {
-        let reason = asked.chain.first().and_then(|it| asked.reason(&now, it));
+        let first = asked.chain.first();
+        let reason = first.and_then(|it| asked.reason(&now, it, &Cell::new(1)));
         return Err(reason.unwrap_or_else(|| "there is nothing to run".to_owned()));
     }
     let begun = asked.told(&now);
@@ -295,19 +300,21 @@ fn step(state: &Arc<State>, name: &Arc<str>) -> bool {
         let inner = state.runs.inner();
         let running = inner.chains.iter().find(|it| it.name == *name);
         running.filter(|it| it.announced).map(|it| {
-            let waiting: Vec<Member> = it.asked.chain.waiting().cloned().collect();
-            let halted = it.asked.chain.is_halted();
-            let waiting = if halted { Vec::new() } else { waiting };
-            (waiting, it.asked.runs.clone(), it.news)
+            let chain = &it.asked.chain;
+            let waiting: Vec<Member> = chain.waiting().cloned().collect();
+            let room = now.settings.run.parallel.saturating_sub(chain.going());
+            let room = if chain.is_halted() { 0 } else { room };
+            (waiting, room, it.asked.runs.clone(), it.news)
         })
     };
-    let Some((waiting, runs, news)) = found else {
+    let Some((waiting, room, runs, news)) = found else {
         return true;
     };
-    // Asked without the lock: git takes its time.
+    // Asked without the lock, and of no more than there is room for: git takes its time.
     let ready: BTreeSet<Arc<str>> = waiting
         .iter()
         .filter(|it| runs.get(&it.path).is_some_and(|run| may_begin(&now, run)))
+        .take(room)
         .map(|it| Arc::clone(&it.path))
         .collect();
     let mut inner = state.runs.inner();
@@ -330,8 +337,8 @@ fn step(state: &Arc<State>, name: &Arc<str>) -> bool {
         }),
         _ => Turn::Not,
     };
-    let begun = running.asked.chain.advance(usize::MAX, turn);
-    let over = running.asked.chain.is_idle();
+    let begun = running.asked.chain.advance(room, turn);
+    let over = running.asked.chain.going() == 0;
     running.show();
     for (path, waiting) in begun {
         running.begun.insert(path);
@@ -349,7 +356,9 @@ fn step(state: &Arc<State>, name: &Arc<str>) -> bool {
 fn tell(state: &Arc<State>, running: &Running) {
     let now = state.snapshot();
     let asked = &running.asked;
-    let end = asked.chain.end(|it| asked.reason(&now, it));
+    // Who waits for nobody is asked with git's help, one after the other: a few of many will do.
+    let asks = Cell::new(ASKED);
+    let end = asked.chain.end(|it| asked.reason(&now, it, &asks));
     let left: Vec<Value> = end
         .left
         .iter()

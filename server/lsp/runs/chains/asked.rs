@@ -1,6 +1,6 @@
 //! A chain that is asked for: its specs, and the run of each.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 use serde_json::{Value, json};
 
@@ -34,8 +34,13 @@ impl Asked {
         run.is_some_and(|(wanted, _)| wanted.spot == *spot)
     }
 
-    /// What stands against a spec of it.
-    pub(super) fn reason(&self, now: &Snapshot, member: &Member) -> Option<String> {
+    /// What stands against a spec of it; `asks` more times it may take long to tell.
+    pub(super) fn reason(
+        &self,
+        now: &Snapshot,
+        member: &Member,
+        asks: &Cell<usize>,
+    ) -> Option<String> {
         let Some((wanted, prepare)) = self.runs.get(&member.path) else {
             return Some(format!("{} is gone", member.id));
         };
@@ -44,7 +49,10 @@ impl Asked {
             let (project, entry) = found(now, &wanted.spot)?;
             stands(project, &site.memo.asked(), entry)
         });
-        stands.or_else(|| prepare(now).err())
+        stands.or_else(|| {
+            asks.set(asks.get().checked_sub(1)?);
+            prepare(now).err()
+        })
     }
 
     /// What its specs are, and which of them wait for which.

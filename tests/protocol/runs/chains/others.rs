@@ -138,3 +138,46 @@ fn what_comes_in_between_stands_in_the_way_of_the_rest() {
     assert_eq!(status_of(&project, "004-two"), "pending");
     leave(client);
 }
+
+#[test]
+fn a_chain_that_waits_for_room_is_judged_when_there_is_some() {
+    let project = fan();
+    spec(&project, "020-other", "type: code");
+    project.write("notes.txt", "none\n");
+    git(&project, &["init", "-q", "."]);
+    git(&project, &["add", "-A"]);
+    git(&project, &["commit", "-qm", "begin"]);
+    let mut options = agent("turn.sh", &[]);
+    options["run"]["parallel"] = json!(1);
+    let shows = with(capabilities(), "/window/workDoneProgress", json!(true));
+    let mut client = Client::open_with(&project, shows, options);
+    call(&mut client, "chant.runPhase", json!({"id": "020"})).unwrap();
+    until(&mut client, "line");
+    // One that is stopped before there is room leaves the run of others alone.
+    let chain = begin(&mut client, "001-count")["chain"].clone();
+    until(&mut client, "chain_started");
+    call(&mut client, "chant.cancelRun", json!({"chain": chain})).unwrap();
+    let end = until(&mut client, "chain_ended");
+    assert_eq!(
+        (&end["outcome"], &end["message"]),
+        (
+            &json!("cancelled"),
+            &json!("0 specs are completed; stopped")
+        )
+    );
+    let chain = begin(&mut client, "001-count")["chain"].clone();
+    let token = format!("chant-chain-{}", chain.as_str().expect("a name"));
+    let waits =
+        |it: &Value| it["token"] == *token && it["value"]["message"] == "0 of 5 · 001-count";
+    client.until(|client| client.progress.iter().any(waits));
+    project.write("notes.txt", "some\n");
+    go(&project, "020-other", "");
+    let (events, end) = told(&mut client, "chain_ended", "");
+    let wanted = ["chain_started", "ended 020-other", "chain_ended"];
+    assert_eq!(events, wanted);
+    assert_eq!(end["outcome"], "blocked");
+    let message = end["message"].as_str().expect("a sentence");
+    let reason = "0 specs are completed; 001-count cannot be run: would be run among changes";
+    assert!(message.starts_with(reason), "{message}");
+    leave(client);
+}
