@@ -125,8 +125,10 @@ fn start(options: &Options, root: &Path, agent: &[String]) -> Editor {
     command.extend_from_slice(agent);
     let settings = json!({"run": {"agent": command}});
     let mut editor = Editor::start_with(&options.server, root, &settings);
-    // Answered when everything has been read.
-    editor.request("workspace/symbol", json!({"query": "run"}));
+    // Everything has been read and told.
+    editor.hear("quiet", |message| {
+        message["method"] == "chant/serverStatus" && message["params"]["quiescent"] == true
+    });
     editor
 }
 
@@ -234,11 +236,12 @@ fn thinking(options: &Options, root: &Path) -> (u64, u64) {
 
 /// What a process has taken of processors so far, in milliseconds; 0 where the system does not tell.
 fn processor(process: u32) -> u64 {
-    let tasks = fs::read_dir(format!("/proc/{process}/task")).into_iter();
-    let times = tasks.flatten().flatten().filter_map(|task| {
-        // Nanoseconds on a processor, nanoseconds waiting, turns.
-        let text = fs::read_to_string(task.path().join("schedstat")).ok()?;
-        text.split_whitespace().next()?.parse::<u64>().ok()
-    });
-    times.sum::<u64>() / 1_000_000
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // Behind the name, which is in brackets; the twelfth and thirteenth are in hundredths of a second.
+    let behind = stat.rsplit(") ").next().unwrap_or_default();
+    let ticks = behind.split(' ').skip(11).take(2);
+    ticks
+        .filter_map(|text| text.parse::<u64>().ok())
+        .sum::<u64>()
+        * 10
 }

@@ -7,7 +7,11 @@
     reason = "a bench that makes its own input, not the server"
 )]
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::Path,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use crate::generate::{
     self,
@@ -16,6 +20,9 @@ use crate::generate::{
 
 /// The file that is written last.
 const COMPLETE: &str = ".chant/complete";
+
+/// In seconds since the epoch.
+const LONG_AGO: u64 = 1_500_000_000;
 
 /// Whether a project was written to its end at `root`.
 pub fn is_complete(root: &Path) -> bool {
@@ -42,7 +49,13 @@ pub fn write(root: &Path, count: usize) -> io::Result<()> {
     for number in 0..SOURCES {
         let path = root.join(source(number));
         fs::create_dir_all(path.parent().expect("in a folder"))?;
-        fs::write(path, format!("//! Source {number}.\n"))?;
+        fs::write(&path, format!("//! Source {number}.\n"))?;
+        // Written as long ago as its commit, or git would not trust its index and read every file each time.
+        let when = UNIX_EPOCH + Duration::from_secs(LONG_AGO);
+        fs::File::options()
+            .write(true)
+            .open(path)?
+            .set_modified(when)?;
     }
     let commits = history(root).map_err(io::Error::other)?;
     for number in 0..count {
@@ -67,7 +80,7 @@ fn history(root: &Path) -> Result<Vec<String>, git2::Error> {
         index.add_path(Path::new(&source(number)))?;
         let tree = repository.find_tree(index.write_tree()?)?;
         // Long ago, so that no completed spec has drifted.
-        let when = git2::Time::new(1_500_000_000, 0);
+        let when = git2::Time::new(LONG_AGO as i64, 0);
         let author = git2::Signature::new("Bench", "bench@example.org", &when)?;
         let parents = parent.map(|oid| repository.find_commit(oid)).transpose()?;
         let parents: Vec<&git2::Commit> = parents.iter().collect();
