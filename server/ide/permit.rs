@@ -52,6 +52,10 @@ pub const CODES: &[(&str, &str)] = &[
         "chant would delete the branch of an earlier attempt, with its commits.",
     ),
     (
+        "no-repository",
+        "chant works in a worktree of git, and there is no repository.",
+    ),
+    (
         "unsaved",
         "The editor's text is not the file's, and the agent reads the file.",
     ),
@@ -97,16 +101,20 @@ pub fn reasons(project: &Project, world: &dyn World, entry: &Entry, here: &Here)
         add("driver", format!("is a driver: run its members{more}"));
     }
     let branch = format!("{}{id}", project.config.branch_prefix);
-    if here.backend == Ok(Backend::Chant)
-        && !here.discard
-        && world.has_branch(&branch) == Some(true)
-    {
-        add(
+    let taken = (here.backend == Ok(Backend::Chant)).then(|| world.has_branch(&branch));
+    match taken {
+        Some(Some(true)) if !here.discard => add(
             "branch",
             format!(
                 "has a branch `{branch}`, which chant would delete with its commits: merge it or delete it first"
             ),
-        );
+        ),
+        // A lens asks before git has answered.
+        Some(None) if here.text.is_some() => add(
+            "no-repository",
+            "is in no git repository, and chant works in a worktree of one".to_owned(),
+        ),
+        _ => {}
     }
     if here.unsaved {
         add("unsaved", "has changes that are not saved".to_owned());
@@ -273,6 +281,18 @@ defaults: {prompt: standard}
         };
         let world = "//- world\nbranch chant/a = yes\n";
         check(&format!("{SPEC}{world}"), &discard, expect![""]);
+        let levels = Levels::default();
+        let pressed = Here {
+            text: Some(("---\n---\n# A\n", &levels)),
+            ..discard
+        };
+        check(
+            SPEC,
+            &pressed,
+            expect![[r#"
+                no-repository: is in no git repository, and chant works in a worktree of one
+            "#]],
+        );
     }
 
     #[test]

@@ -3,11 +3,16 @@
 mod chains;
 mod chant;
 mod course;
+mod journey;
 mod offered;
 mod permit;
 mod trouble;
 
-use std::{path::Path, process::Command};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use serde_json::{Value, json};
 
@@ -99,6 +104,32 @@ fn git(project: &Project, arguments: &[&str]) {
         .current_dir(project.root())
         .status();
     assert!(done.expect("git starts").success());
+}
+
+/// What git says.
+fn git_says(project: &Project, arguments: &[&str]) -> String {
+    let done = Command::new("git")
+        .args(arguments)
+        .current_dir(project.root())
+        .output();
+    let said = done.expect("git starts").stdout;
+    String::from_utf8(said).expect("text").trim().to_owned()
+}
+
+/// The chant that is installed, or that `CHANT_REAL` names. Where there is none, that is said past the test's own output.
+fn real_chant() -> Option<PathBuf> {
+    let named = std::env::var_os("CHANT_REAL").map(PathBuf::from);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut places = std::env::split_paths(&path).map(|folder| folder.join("chant"));
+    let found = named.or_else(|| places.find(|file| file.is_file()));
+    if found.is_none() {
+        let mut err = std::io::stderr();
+        let _ = writeln!(
+            err,
+            "SKIPPED: chant itself: there is none on PATH, and CHANT_REAL names none"
+        );
+    }
+    found
 }
 
 /// Whether a process of this number is there and not dead.
