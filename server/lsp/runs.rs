@@ -10,7 +10,7 @@ pub(super) mod chains;
 mod told;
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, VecDeque, btree_map::Entry},
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
@@ -27,7 +27,7 @@ use super::{
 use crate::{
     ide::outcome,
     model::run::{Ended, Event},
-    runner::{self, Job, Knocks, Rules, Tail},
+    runner::{self, Job, Knocks, Rules, Tail, Told},
     workspace::Place,
 };
 pub(super) use cancel::{cancel, cancel_by_progress};
@@ -55,10 +55,28 @@ pub(super) struct Runs(Mutex<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    /// The names of those that go on.
-    live: BTreeMap<Spot, String>,
+    /// Those that go on, and those that are about to.
+    live: BTreeMap<Spot, Live>,
     waiting: VecDeque<Waiting>,
     chains: Vec<chains::Running>,
+}
+
+struct Live {
+    run: String,
+    /// Whether it was begun here, and not found.
+    ours: bool,
+    /// Whether somebody wants it to end: its keeper may be too young to be told.
+    unwanted: bool,
+}
+
+impl Live {
+    fn ours(run: &str) -> Self {
+        Self {
+            run: run.to_owned(),
+            ours: true,
+            unwanted: false,
+        }
+    }
 }
 
 /// A run that is wanted.
@@ -98,12 +116,26 @@ impl Runs {
         self.inner().live.len()
     }
 
-    /// The editor goes: asks all runs to end that go on.
+    /// The editor goes: asks all runs to end that were begun from it.
     pub(super) fn stop_all(&self) {
-        let inner = self.inner();
-        for spot in inner.live.keys() {
-            let _ = runner::stop(&spot.root, id_of(spot));
+        for (spot, live) in &mut self.inner().live {
+            if live.ours {
+                live.unwanted = true;
+                let _ = runner::stop(&spot.root, id_of(spot));
+            }
         }
+    }
+
+    /// Notes that a run is to end, for one whose keeper is too young to be told; whether it was begun here.
+    fn is_to_end(&self, spot: &Spot) -> bool {
+        let mut inner = self.inner();
+        let ours = inner.live.get_mut(spot).filter(|live| live.ours);
+        ours.map(|live| live.unwanted = true).is_some()
+    }
+
+    fn is_unwanted(&self, spot: &Spot) -> bool {
+        let inner = self.inner();
+        inner.live.get(spot).is_some_and(|live| live.unwanted)
     }
 }
 
@@ -126,7 +158,7 @@ pub(super) async fn begin(
             return Err(format!("{} cannot be run: is being run", wanted.id));
         }
         if inner.live.len() < parallel {
-            inner.live.insert(wanted.spot.clone(), run.clone());
+            inner.live.insert(wanted.spot.clone(), Live::ours(&run));
             None
         } else {
             let ahead = inner.live.len() + inner.waiting.len();
@@ -171,10 +203,14 @@ pub(super) fn find(state: &Arc<State>, root: &Path) {
             path: Arc::clone(&entry.path),
         };
         let run = last.started.run.clone();
-        let known = state.runs.inner().live.insert(spot.clone(), run.clone());
-        if known.is_some() {
-            continue;
-        }
+        match state.runs.inner().live.entry(spot.clone()) {
+            Entry::Occupied(_) => continue,
+            Entry::Vacant(place) => place.insert(Live {
+                run: run.clone(),
+                ours: false,
+                unwanted: false,
+            }),
+        };
         let wanted = Wanted {
             title: format!("Running {}", last.id),
             id: last.id,
@@ -198,6 +234,16 @@ fn carry_out(
     job: &Job,
     say: Option<oneshot::Sender<Result<(), String>>>,
 ) {
+    if state.runs.is_unwanted(&wanted.spot) {
+        leave(state, wanted);
+        let message = format!("{}: stopped before it began", wanted.id);
+        not_begun(state, wanted, &job.run, "cancelled", message.clone());
+        if let Some(say) = say {
+            let _ = say.send(Err(message));
+        }
+        next(state);
+        return;
+    }
     let launched = std::env::current_exe()
         .map_err(|error| format!("the run cannot be started: {error}"))
         .and_then(|program| runner::launch(&program, job));
@@ -217,8 +263,8 @@ fn carry_out(
     if let Some(say) = say {
         let _ = say.send(Ok(()));
     }
-    if chains::is_cancelled(state, wanted) {
-        // Its chain was stopped while the keeper was on its way.
+    if state.runs.is_unwanted(&wanted.spot) || chains::is_cancelled(state, wanted) {
+        // It was stopped while the keeper was on its way.
         let _ = runner::stop(&job.root, &job.id);
     }
     let tail = Tail::new(&job.root, &job.id, launched.from);
@@ -247,7 +293,7 @@ fn follow(
     let mut teller = Teller::new(state, wanted, run);
     let mut ended = None;
     let mut more = true;
-    while more && ended.is_none() {
+    while more && ended.is_none() && !tail.is_renewed() {
         more = match &mut wake {
             Wake::Knocks(knocks) => knocks.wait(),
             Wake::Clock => {
@@ -271,11 +317,11 @@ fn follow(
         }
     }
     gone();
-    if ended.is_none() {
+    let ended = ended.or_else(|| told(wanted, run)?.ended);
+    let ended = ended.or_else(|| {
         teller.tell(&Event::Lost);
-        let spot = &wanted.spot;
-        ended = runner::bury(&spot.root, &wanted.id, &spot.path, &RULES);
-    }
+        buried(wanted, run)
+    });
     let ended = ended.unwrap_or_else(|| Ended {
         at: runner::now(),
         outcome: "failed".to_owned(),
@@ -288,6 +334,28 @@ fn follow(
     teller.tell(&Event::Ended(ended.clone()));
     chains::ended(state, &wanted.spot, &ended);
     next(state);
+}
+
+/// What the record tells of a run.
+fn told(wanted: &Wanted, run: &str) -> Option<Told> {
+    let runs = runner::runs(&wanted.spot.root, &wanted.id).into_iter();
+    runs.rev().find(|told| told.started.run == run)
+}
+
+/// Ends what a dead keeper has left. Another server may be about it already, and note how it ended.
+fn buried(wanted: &Wanted, run: &str) -> Option<Ended> {
+    let spot = &wanted.spot;
+    loop {
+        let ended = runner::bury(&spot.root, &wanted.id, &spot.path, &RULES);
+        if ended.is_some() {
+            return ended;
+        }
+        let told = told(wanted, run)?;
+        if told.ended.is_some() || !told.live {
+            return told.ended;
+        }
+        thread::sleep(GLANCE);
+    }
 }
 
 /// The file is read again at once: the client may watch it slowly, or not at all.
@@ -315,8 +383,8 @@ fn next(state: &Arc<State>) {
             let Some(waiting) = inner.waiting.pop_front() else {
                 return;
             };
-            let (spot, run) = (waiting.wanted.spot.clone(), waiting.run.clone());
-            inner.live.insert(spot, run);
+            let (spot, run) = (waiting.wanted.spot.clone(), &waiting.run);
+            inner.live.insert(spot, Live::ours(run));
             waiting
         };
         status::news(state);

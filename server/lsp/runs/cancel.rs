@@ -26,7 +26,10 @@ pub(in crate::lsp) fn cancel(state: &Arc<State>, spot: &Spot) -> bool {
             not_begun(state, &waiting.wanted, &waiting.run, "cancelled", message);
             true
         }
-        None => runner::stop(&spot.root, id_of(spot)),
+        None => {
+            let is_ours = state.runs.is_to_end(spot);
+            runner::stop(&spot.root, id_of(spot)) || is_ours
+        }
     }
 }
 
@@ -41,7 +44,7 @@ pub(in crate::lsp) fn cancel_by_progress(state: &Arc<State>, token: &NumberOrStr
     };
     let spot = {
         let inner = state.runs.inner();
-        let live = inner.live.iter().find(|(_, name)| *name == run);
+        let live = inner.live.iter().find(|(_, live)| live.run == run);
         live.map(|(spot, _)| spot.clone())
     };
     if let Some(spot) = spot {
