@@ -3,6 +3,7 @@
 
 use std::{io, path::Path};
 
+use super::lock::is_locked;
 use crate::{
     model::run::{Ended, Event, Started, history},
     store::{self, Trace, run_file},
@@ -136,6 +137,11 @@ pub(super) fn forget_stop(root: &Path, id: &str) {
 pub(super) fn clear(root: &Path, id: &str) {
     forget_stop(root, id);
     remove(root, &run_file(id, "prompt.md"));
+    // A chant that was ended has not taken them away itself.
+    if !is_locked(root, id) {
+        remove(root, &format!(".chant/.locks/{id}.lock"));
+        remove(root, &format!(".chant/pids/{id}.pid"));
+    }
 }
 
 fn remove(root: &Path, path: &str) {
@@ -192,6 +198,13 @@ impl Tail {
             .collect()
     }
 
+    /// Whether the record was begun anew for another run since it was last read.
+    #[must_use]
+    pub fn is_renewed(&self) -> bool {
+        let file = self.root.join(&self.path);
+        std::fs::metadata(file).is_ok_and(|meta| meta.len() < self.at)
+    }
+
     /// Whether somebody still writes it.
     #[must_use]
     pub fn is_kept(&self) -> bool {
@@ -233,6 +246,7 @@ mod tests {
 
         // The keeper of the second run dies.
         let mut record = Record::begin(root, "a").unwrap().unwrap();
+        assert!(tail.is_renewed());
         record.tell(&begun("2"));
         drop(record);
         let last = &last_runs(root)[0];

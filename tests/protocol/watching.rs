@@ -235,7 +235,7 @@ fn a_run_that_begins_or_ends_is_seen() {
         project.uri(".chant/.locks/001-a.lock"),
     );
     client.expect_published(&uri, &["1:8 stale-run"]);
-    project.write(".chant/.locks/001-a.lock", &std::process::id().to_string());
+    project.write(".chant/.locks/001-a.lock", &client.pid().to_string());
     client.files_changed(&[&lock]);
     client.expect_published(&uri, &[]);
     project.remove(".chant/.locks/001-a.lock");
