@@ -52,9 +52,9 @@ pub(super) struct Args {
     #[arg(long)]
     model: Option<String>,
 
-    /// How many minutes it may take; 0 for any number
-    #[arg(long, value_name = "MINUTES", default_value_t = 60)]
-    timeout: u64,
+    /// How many minutes it may take, such as 90 or 0.5; 0 for any number
+    #[arg(long, value_name = "MINUTES", default_value_t = 60.0)]
+    timeout: f64,
 
     /// An environment variable that the agent gets besides the common ones; may be given several times
     #[arg(long, value_name = "NAME")]
@@ -104,7 +104,8 @@ pub(super) fn job(
         choice: Choice::named(&args.backend).unwrap_or_default(),
         agent: args.agent.clone(),
         model: args.model.clone(),
-        minutes: args.timeout,
+        seconds: runner::seconds_of(args.timeout)
+            .ok_or_else(|| CannotRun(format!("{} is no number of minutes", args.timeout)))?,
         environment: args.env.clone(),
         ..Means::default()
     };

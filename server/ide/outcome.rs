@@ -72,11 +72,16 @@ pub fn verdict(text: &str, facts: &Facts) -> Verdict {
         ),
         Ending::NotStarted => (Status::Failed, "the agent could not be started".to_owned()),
         Ending::Cancelled => (Status::Paused, "stopped".to_owned()),
-        Ending::TooLong(minutes) => {
-            let s = if minutes == 1 { "" } else { "s" };
+        Ending::TooLong(seconds) => {
+            let (number, unit) = if seconds % 60 == 0 {
+                (seconds / 60, "minute")
+            } else {
+                (seconds, "second")
+            };
+            let s = if number == 1 { "" } else { "s" };
             (
                 Status::Failed,
-                format!("ended after {minutes} minute{s}, the time that a run may take"),
+                format!("ended after {number} {unit}{s}, the time that a run may take"),
             )
         }
         Ending::Abandoned => (

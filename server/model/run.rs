@@ -95,7 +95,7 @@ pub enum Ending {
     NotStarted,
     /// A person stopped it.
     Cancelled,
-    /// It took longer than so many minutes.
+    /// It took longer than so many seconds.
     TooLong(u64),
     /// What kept watch over it was ended.
     Abandoned,

@@ -38,8 +38,8 @@ pub struct Job {
     pub prompt: String,
     /// The model that does the work, where the user has set one.
     pub model: Option<String>,
-    /// So many minutes may it take; 0 for any number.
-    pub minutes: u64,
+    /// So many seconds may it take; 0 for any number.
+    pub seconds: u64,
     /// So many seconds has an agent that is asked to end.
     pub grace: u64,
     /// Whether an output that does not match its schema needs attention.

@@ -43,8 +43,8 @@ pub struct Means {
     pub chant: String,
     /// The model that is handed on and noted.
     pub model: Option<String>,
-    /// So many minutes may a run take; 0 for any number.
-    pub minutes: u64,
+    /// So many seconds may a run take; 0 for any number.
+    pub seconds: u64,
     /// So many seconds has an agent that is asked to end.
     pub grace: u64,
     /// Names of variables that an agent gets besides those that all get.
@@ -58,11 +58,25 @@ impl Default for Means {
             agent: Vec::new(),
             chant: String::new(),
             model: None,
-            minutes: 60,
+            seconds: 60 * 60,
             grace: 5,
             environment: Vec::new(),
         }
     }
+}
+
+/// The seconds of so many minutes, of which a part counts as well: at least one, unless it is 0. `None` for what is no time.
+#[must_use]
+pub fn seconds_of(minutes: f64) -> Option<u64> {
+    /// A year; nobody waits longer.
+    const MOST: f64 = 366.0 * 24.0 * 3600.0;
+    let seconds = (minutes * 60.0).ceil();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is in bounds"
+    )]
+    (0.0..=MOST).contains(&seconds).then_some(seconds as u64)
 }
 
 /// Who will do the work.
@@ -154,7 +168,7 @@ impl Means {
             prompt_name: task.prompt_name.to_owned(),
             prompt: task.prompt.to_owned(),
             model: self.model.clone().filter(|_| !chant),
-            minutes: self.minutes,
+            seconds: self.seconds,
             grace: self.grace,
             strict: task.strict,
         })
@@ -194,6 +208,16 @@ mod tests {
         assert_eq!(version("chant 0.23.2"), Some((0, 23)));
         assert_eq!(version("chant 1.0.0-rc (abc)"), Some((1, 0)));
         assert_eq!(version("a singing tool"), None);
+    }
+
+    #[test]
+    fn a_part_of_a_minute_is_a_time() {
+        assert_eq!(seconds_of(0.0), Some(0));
+        assert_eq!(seconds_of(0.001), Some(1));
+        assert_eq!(seconds_of(1.5), Some(90));
+        for odd in [-1.0, f64::NAN, f64::INFINITY, 1e9] {
+            assert_eq!(seconds_of(odd), None);
+        }
     }
 
     #[test]

@@ -23,5 +23,5 @@ pub use supervise::{Ear, supervise};
 
 pub use git::{Git, History};
 pub use lock::is_running;
-pub use means::{Choice, Means, Task, Worker};
+pub use means::{Choice, Means, Task, Worker, seconds_of};
 pub use revision::Revision;

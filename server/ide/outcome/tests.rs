@@ -109,8 +109,12 @@ fn a_failure_a_stop_and_a_limit_have_their_sentences() {
     );
     assert_eq!(said(Ending::Cancelled), "paused: stopped");
     assert_eq!(
-        said(Ending::TooLong(1)),
+        said(Ending::TooLong(60)),
         "failed: ended after 1 minute, the time that a run may take"
+    );
+    assert_eq!(
+        said(Ending::TooLong(90)),
+        "failed: ended after 90 seconds, the time that a run may take"
     );
     let mut facts = facts(Ending::Exit(0), "{}");
     facts.mismatch = Some("\"n\" is a required property".to_owned());

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{Setting, on};
-use crate::runner::{Choice, Means};
+use crate::runner::{self, Choice, Means};
 
 /// What a user has set about runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,10 +93,10 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         name: "run.timeout",
         default: "60",
-        values: "a number of minutes, 0 for no end",
+        values: "a number of minutes such as 90 or 0.5, 0 for no end",
         about: "How many minutes a run may take before it is ended as failed.",
         take: |settings, value| {
-            settings.run.means.minutes = value.as_u64()?;
+            settings.run.means.seconds = runner::seconds_of(value.as_f64()?)?;
             Some(())
         },
     },
@@ -166,10 +166,10 @@ mod tests {
             let (settings, complaints) = Settings::read([&json!({"run": value})]);
             (settings.run, complaints)
         };
-        let (run, _) = read(json!({"agent": "claude", "timeout": 5, "parallel": 3}));
+        let (run, _) = read(json!({"agent": "claude", "timeout": 1.5, "parallel": 3}));
         assert_eq!(
-            (run.means.agent, run.means.minutes, run.parallel),
-            (vec!["claude".to_owned()], 5, 3)
+            (run.means.agent, run.means.seconds, run.parallel),
+            (vec!["claude".to_owned()], 90, 3)
         );
         let (run, _) =
             read(json!({"agent": ["sh", "-c", "true"], "backend": "chant", "model": ""}));
@@ -182,6 +182,7 @@ mod tests {
             json!({"agent": [1]}),
             json!({"parallel": 0}),
             json!({"grace": 601}),
+            json!({"timeout": -1}),
         ] {
             let (run, complaints) = read(odd);
             assert_eq!((run, complaints.len()), (Run::default(), 1));

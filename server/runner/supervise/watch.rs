@@ -35,7 +35,7 @@ impl Run<'_> {
     pub(super) fn watch(&mut self, ear: &mut dyn Ear) {
         ear.knock();
         let began = Instant::now();
-        let limit = (self.job.minutes > 0).then(|| Duration::from_secs(self.job.minutes * 60));
+        let limit = (self.job.seconds > 0).then(|| Duration::from_secs(self.job.seconds));
         let grace = Duration::from_secs(self.job.grace);
         let mut pipes = 2;
         let mut looked = Instant::now();
@@ -62,7 +62,7 @@ impl Run<'_> {
                 Some(Ending::Cancelled)
             } else {
                 let over = limit.is_some_and(|limit| began.elapsed() >= limit);
-                over.then_some(Ending::TooLong(self.job.minutes))
+                over.then_some(Ending::TooLong(self.job.seconds))
             };
             if let Some(why) = why {
                 self.record.tell(&Event::Stopping);
