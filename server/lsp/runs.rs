@@ -236,10 +236,10 @@ fn carry_out(
 ) {
     if state.runs.is_unwanted(&wanted.spot) {
         leave(state, wanted);
-        let message = format!("{}: stopped before it began", wanted.id);
-        not_begun(state, wanted, &job.run, "cancelled", message.clone());
-        if let Some(say) = say {
-            let _ = say.send(Err(message));
+        let sentence = format!("{}: stopped before it began", wanted.id);
+        match say {
+            Some(say) => drop(say.send(Err(sentence))),
+            None => not_begun(state, wanted, &job.run, "cancelled", sentence),
         }
         next(state);
         return;

@@ -66,8 +66,11 @@ fn a_run_without_a_result_needs_attention_and_a_failure_says_why() {
     let project = Project::new(FILES);
     let mut client = Client::open_with(&project, capabilities(), agent("idle.sh", &[]));
     press(&mut client, &project);
-    let (_, ended) = events(&mut client);
-    assert_eq!(ended["outcome"], "needs_attention");
+    let (told, ended) = events(&mut client);
+    assert_eq!(
+        told,
+        ["started", "line: nothing to do", "ended: needs_attention"]
+    );
     assert_eq!(ended["open"], json!(["Add it", "Test it"]));
     assert_eq!(
         ended["message"],
@@ -79,7 +82,21 @@ fn a_run_without_a_result_needs_attention_and_a_failure_says_why() {
 
     let mut client = Client::open_with(&project, capabilities(), agent("fail.sh", &[]));
     press(&mut client, &project);
-    let (_, ended) = events(&mut client);
+    let (told, ended) = events(&mut client);
+    // What it said and what it complained of come by two ways.
+    assert_eq!(
+        (told.first(), told.last()),
+        (
+            Some(&"started".to_owned()),
+            Some(&"ended: failed".to_owned())
+        )
+    );
+    assert!(
+        told[1..told.len() - 1]
+            .iter()
+            .all(|it| it.starts_with("line: ")),
+        "{told:?}"
+    );
     assert_eq!(
         ended["message"],
         "001-count: the agent failed with code 3 (no key for the service)"
@@ -184,8 +201,16 @@ fn a_run_survives_its_server_and_is_found_again() {
         "{refused}"
     );
     project.write("go", "");
-    let ended = until(&mut client, "ended");
-    assert_eq!(ended["outcome"], "completed");
+    let (told, ended) = events(&mut client);
+    let told: Vec<&String> = told
+        .iter()
+        .filter(|it| !it.contains("wait") && !it.contains("working on"))
+        .collect();
+    assert_eq!(
+        told,
+        ["line: did it", "criteria: 2/2", "ended: completed"],
+        "{ended}"
+    );
     assert_gone(&project);
     leave(client);
 }
