@@ -1,7 +1,8 @@
-//! The output of a completed spec does not match its schema.
+//! The output of the last run does not match its schema.
 //!
-//! chant takes the first JSON that it finds in `.chant/logs/ID.log` and holds it against `output_schema`. Where there is
-//! no log nothing is said: the spec was completed by hand.
+//! Of a spec that is completed or needs attention, the first JSON that stands in `.chant/logs/ID.log` is held against
+//! `output_schema`, as chant does; what earlier runs left in the log does not count. Where there is no log nothing is said:
+//! the spec was completed by hand.
 //!
 //! ```spec
 //! ---
@@ -30,7 +31,8 @@ use crate::{
 };
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
-    let spec = live(subject).filter(|spec| spec.status == Status::Completed);
+    let spec = live(subject)
+        .filter(|spec| matches!(spec.status, Status::Completed | Status::NeedsAttention));
     let Some((text, span)) = spec.and_then(|spec| spec.text("output_schema")) else {
         return;
     };
@@ -39,7 +41,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
     let Some((schema, output)) = world.read(plain(text)).zip(world.read(&log)) else {
         return;
     };
-    let message = match output::check(&schema, &output) {
+    let message = match output::check(&schema, last_run(&output)) {
         // An unusable schema is told by `missing-schema`.
         Ok(()) | Err(Mismatch::Schema(_)) => return,
         Err(Mismatch::NoJson) => "the log holds no JSON, and so no output".to_owned(),
@@ -54,6 +56,11 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
     report
         .at(span, message)
         .related(&log, Span::default(), "the log of the run");
+}
+
+/// The part of a log that the last run has left.
+fn last_run(log: &str) -> &str {
+    log.rfind("\n# New Run: ").map_or(log, |at| &log[at..])
 }
 
 #[cfg(test)]
@@ -89,6 +96,36 @@ mod tests {
                 {}
                 ```
             "#]],
+        );
+    }
+
+    #[test]
+    fn the_last_run_counts_and_one_that_needs_attention() {
+        check(
+            "bad-output",
+            expect![[r#"
+                ---
+                status: needs_attention
+                output_schema: a.json
+                               ^^^^^^ bad-output: the output in the log does not match: "x" is a required property
+                ---
+                # T
+                //- a.json
+                {"required": ["x"]}
+                //- .chant/logs/spec.log
+                {"x": 1}
+
+                # New Run: 2026-06-01T00:00:00Z
+
+                {}
+            "#]],
+        );
+        let log = "//- .chant/logs/spec.log\n{}\n\n# New Run: 2026-06-01T00:00:00Z\n\n{\"x\": 1}\n";
+        check_no(
+            "bad-output",
+            &format!(
+                "---\nstatus: completed\noutput_schema: a.json\n---\n//- a.json\n{{\"required\": [\"x\"]}}\n{log}"
+            ),
         );
     }
 
