@@ -53,6 +53,10 @@ pub fn verdict(text: &str, facts: &Facts) -> Verdict {
                 Status::NeedsAttention,
                 format!("the output does not match its schema: {mismatch}"),
             ),
+            (0, 0, None) if facts.criteria.is_some_and(|before| before > 0) => (
+                Status::NeedsAttention,
+                "the agent has ended, and the criteria are gone".to_owned(),
+            ),
             (0, 0, None) => (Status::Completed, "completed".to_owned()),
             (0, total, None) => (
                 Status::Completed,
@@ -104,6 +108,10 @@ pub fn end(text: &str, facts: &Facts) -> Result<(Vec<Edit>, Verdict), String> {
     let spec = Spec::read(text);
     if !spec.loads() {
         return Err("its frontmatter cannot be read any more".to_owned());
+    }
+    // It had one when the run began.
+    if spec.split.yaml.is_none() {
+        return Err("it has no frontmatter any more".to_owned());
     }
     let verdict = verdict(text, facts);
     // A person, or the agent, may have decided meanwhile what a run without a result leaves open.

@@ -118,6 +118,8 @@ pub struct Facts {
     pub model: Option<String>,
     /// What of the output does not match its schema, where that is asked and strict.
     pub mismatch: Option<String>,
+    /// How many criteria the spec had when the run began, where that is known.
+    pub criteria: Option<usize>,
 }
 
 /// What is made of a run that is over.

@@ -89,6 +89,7 @@ pub fn bury(root: &Path, id: &str, path: &str, rules: &Rules) -> Option<Ended> {
         commits: Git::open(root).commits_of_run(id, started.head.as_deref()),
         model: None,
         mismatch: None,
+        criteria: None,
     };
     let plan = if chant { rules.end_of_chant } else { rules.end };
     let (written, verdict) = write(root, path, plan, &facts);

@@ -25,7 +25,10 @@ use super::{
     record::{Record, forget_stop},
 };
 use crate::{
-    model::run::{Ended, Ending, Event, Started},
+    model::{
+        Spec,
+        run::{Ended, Ending, Event, Started},
+    },
     store::{self, Trace, run_file},
 };
 
@@ -87,6 +90,8 @@ struct Run<'a> {
     unsaid: Option<String>,
     said_at: Instant,
     counted: Option<(usize, usize)>,
+    /// How many criteria the spec had before the agent saw it.
+    criteria: Option<usize>,
     /// Length and time of the spec's file when it was last read.
     stamp: Option<(u64, SystemTime)>,
 }
@@ -154,6 +159,9 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
             return Err(sentence);
         }
     }
+    let criteria = store::read(&spec_file)
+        .ok()
+        .map(|text| Spec::read(&text).criteria.total());
     let variables = allowed(variables(), &agent.environment).chain([
         ("CHANT_SPEC_ID".to_owned(), job.id.clone()),
         (
@@ -211,6 +219,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         unsaid: None,
         said_at: Instant::now(),
         counted: None,
+        criteria,
         stamp: None,
     })
 }

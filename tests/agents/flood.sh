@@ -1,6 +1,7 @@
 #!/bin/sh
-# Says 64 MB: lines, one line without an end, and bytes that are no text.
-yes "the same line again" | head -c 30000000
-head -c 30000000 /dev/zero | tr '\0' 'x'
+# Says as many megabytes as the first argument says: lines, one line without an end, and bytes that are no text.
+most=$((${1:-64} * 468750))
+yes "the same line again" | head -c "$most"
+head -c "$most" /dev/zero | tr '\0' 'x'
 head -c 4000000 /dev/urandom
 exit 0

@@ -2,6 +2,7 @@
 # Does to its spec what the first argument says.
 case "$1" in
 delete) rm "$CHANT_SPEC_FILE" ;;
+empty) : > "$CHANT_SPEC_FILE" ;;
 garbage) printf -- '---\nstatus: [\n---\n' > "$CHANT_SPEC_FILE" ;;
 move) mkdir -p .chant/archive && mv "$CHANT_SPEC_FILE" .chant/archive/ ;;
 kill) kill -9 "$PPID" ;;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Works until somebody makes the file `go`.
+# Works until somebody makes the file `go`; what it does then, the first argument says: a script beside this one.
 echo "$$" > pids
 echo "waiting"
 while [ ! -e go ]; do sleep 0.02; done
-exec sh "$(dirname "$0")/tick.sh"
+exec sh "$(dirname "$0")/${1:-tick}.sh"

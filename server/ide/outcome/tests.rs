@@ -26,6 +26,7 @@ fn facts(ending: Ending, output: &str) -> Facts {
         commits: Vec::new(),
         model: None,
         mismatch: None,
+        criteria: None,
     }
 }
 
@@ -211,12 +212,19 @@ fn what_chant_has_finished_is_left_as_it_is_and_what_it_has_not_is_noted() {
 }
 
 #[test]
-fn a_spec_without_frontmatter_gets_one() {
-    let (edits, _) = end("# T\n", &facts(Ending::Exit(0), "")).unwrap();
+fn a_spec_without_frontmatter_gets_one_and_keeps_it() {
+    let edits = begin("# T\n", 60).unwrap();
+    let begun = apply("# T\n", &edits);
+    assert_eq!(begun, "---\nstatus: in_progress\n---\n\n# T\n");
+    let facts = Facts {
+        criteria: Some(2),
+        ..facts(Ending::Exit(0), "")
+    };
     assert_eq!(
-        apply("# T\n", &edits),
-        "---\nstatus: completed\ncompleted_at: 1970-01-01T00:01:00Z\n---\n\n# T\n"
+        end("# T\n", &facts).unwrap_err(),
+        "it has no frontmatter any more"
     );
+    assert_eq!(verdict(&begun, &facts).status, Status::NeedsAttention);
 }
 
 #[test]

@@ -254,6 +254,7 @@ impl Run<'_> {
             chars,
             commits: Git::open(&job.root).commits_of_run(&job.id, self.started.head.as_deref()),
             model: job.model.clone(),
+            criteria: self.criteria,
         }
     }
 }

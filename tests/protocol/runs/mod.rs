@@ -3,7 +3,9 @@
 mod chains;
 mod chant;
 mod course;
+mod ends;
 mod journey;
+mod meanwhile;
 mod offered;
 mod permit;
 mod trouble;

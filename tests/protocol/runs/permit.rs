@@ -70,6 +70,39 @@ fn what_stands_against_a_run_is_said_before_anything_is_touched() {
 }
 
 #[test]
+fn a_prompt_leads_nowhere_out_of_the_project() {
+    let project = Project::new(FILES);
+    let odd = [
+        "../../etc/passwd",
+        "../../../secret",
+        "/etc/passwd",
+        "../../../../../../etc/passwd",
+        "a\nb",
+        "$(touch owned)",
+        "",
+    ];
+    for name in odd {
+        let spec = format!(
+            "---\nprompt: {}\n---\n# T\n\n## Acceptance Criteria\n\n- [ ] Add it\n- [ ] Test it\n",
+            json!(name)
+        );
+        project.write(".chant/specs/003-odd.md", &spec);
+        let mut client = Client::open_with(&project, capabilities(), agent("tick.sh", &[]));
+        for argument in [
+            json!({"id": "001-count", "prompt": name}),
+            json!({"id": "003-odd"}),
+        ] {
+            let refused = call(&mut client, "chant.runPhase", argument).unwrap_err();
+            let message = refused["message"].as_str().expect("a sentence");
+            assert!(message.contains("prompt"), "{name}: {message}");
+        }
+        leave(client);
+    }
+    assert!(!project.path("owned").exists());
+    assert!(!project.path(".chant/logs").exists());
+}
+
+#[test]
 fn the_history_of_a_spec_is_a_document() {
     let project = Project::new(FILES);
     let shows = with(capabilities(), "/experimental/chantContent", json!(true));

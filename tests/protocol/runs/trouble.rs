@@ -9,6 +9,7 @@ fn what_an_agent_does_to_its_spec_ends_in_a_sentence() {
         ("delete", "this was not noted in the spec"),
         ("move", "this was not noted in the spec"),
         ("garbage", "its frontmatter cannot be read any more"),
+        ("empty", "it has no frontmatter any more"),
     ] {
         let project = Project::new(FILES);
         let mut client = Client::open_with(&project, capabilities(), agent("spoil.sh", &[what]));
@@ -24,6 +25,71 @@ fn what_an_agent_does_to_its_spec_ends_in_a_sentence() {
         );
         leave(client);
     }
+}
+
+#[test]
+fn what_is_no_text_does_no_harm() {
+    let project = Project::new(FILES);
+    let mut client = Client::open_with(&project, capabilities(), agent("binary.sh", &[]));
+    press(&mut client, &project);
+    let ended = until(&mut client, "ended");
+    assert_eq!(
+        ended["message"],
+        "001-count: completed, with 2 of 2 criteria ticked"
+    );
+    let text = project.read(".chant/specs/001-count.md");
+    let odd = text.chars().find(|ch| ch.is_control() && *ch != '\n');
+    assert_eq!(odd, None, "{text:?}");
+    assert!(
+        text.contains("\nab\u{fffd}\u{fffd}\n[31mred[0m\n---\n"),
+        "{text}"
+    );
+    let why = call(&mut client, "chant.why", json!({"id": "001-count"})).unwrap();
+    assert_eq!(why["reasons"][0]["code"], "status", "{why}");
+    leave(client);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_an_agent_leaves_behind_is_ended_with_it() {
+    let project = Project::new(FILES);
+    let mut client = Client::open_with(&project, capabilities(), agent("daemon.sh", &[]));
+    press(&mut client, &project);
+    let (told, _) = events(&mut client);
+    assert_eq!(told, ["started", "line: done", "ended: needs_attention"]);
+    assert_eq!(project.read("pids").lines().count(), 2);
+    assert_gone(&project);
+    let log = project.read(".chant/logs/001-count.log");
+    assert!(
+        log.ends_with("done\n# Processes that the agent left behind were ended\n"),
+        "{log}"
+    );
+    leave(client);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_that_cannot_be_started_fails_its_run() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let project = Project::new(FILES);
+    project.write("agent", "\u{7f}ELF, and nothing behind it");
+    let may = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(project.path("agent"), may).expect("it is ours");
+    let mut options = agent("tick.sh", &[]);
+    options["run"]["agent"] = json!([project.path("agent")]);
+    let mut client = Client::open_with(&project, capabilities(), options);
+    press(&mut client, &project);
+    let (told, ended) = events(&mut client);
+    assert_eq!(told, ["started", "ended: failed"]);
+    assert_eq!(
+        ended["message"],
+        "001-count: the agent could not be started"
+    );
+    let log = project.read(".chant/logs/001-count.log");
+    assert!(log.contains("/agent cannot be started: "), "{log}");
+    assert!(!project.path(".chant/.locks/001-count.lock").exists());
+    leave(client);
 }
 
 #[cfg(target_os = "linux")]
@@ -48,27 +114,51 @@ fn an_agent_that_kills_its_keeper_is_ended_too() {
     leave(client);
 }
 
+/// The most memory that a process has taken so far, in kB.
+#[cfg(target_os = "linux")]
+fn peak(pid: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let peak = peak.and_then(|text| text.trim().strip_suffix(" kB"));
+    peak.and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
+/// 64 MB, or, with `CHANT_TORTURE=long`, the gigabyte.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_flood_is_watched_in_bounded_memory() {
+    let long = std::env::var_os("CHANT_TORTURE").is_some_and(|form| form == "long");
+    let megabytes = if long { "1024" } else { "64" };
     let project = Project::new(FILES);
-    let mut client = Client::open_with(&project, capabilities(), agent("flood.sh", &[]));
+    let mut client = Client::open_with(&project, capabilities(), agent("flood.sh", &[megabytes]));
+    let server = client.pid().to_string();
+    let before = peak(&server);
     press(&mut client, &project);
     let keeper = until(&mut client, "started")["keeper"].to_string();
     let mut most = 0;
+    let mut told = Vec::new();
     loop {
-        let status = std::fs::read_to_string(format!("/proc/{keeper}/status")).unwrap_or_default();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let peak = peak.and_then(|text| text.trim().strip_suffix(" kB"));
-        most = most.max(peak.and_then(|text| text.parse::<u64>().ok()).unwrap_or(0));
-        if client.notification("chant/run")["event"] == "ended" {
+        most = most.max(peak(&keeper));
+        let event = client.notification("chant/run");
+        let kind = event["event"].as_str().expect("a kind").to_owned();
+        let text = event["text"].as_str().unwrap_or_default();
+        assert!(text.len() <= 8 * 1024 + 4, "a line of {} bytes", text.len());
+        told.push(kind);
+        if told.last().is_some_and(|kind| kind == "ended") {
+            assert_eq!(event["outcome"], "needs_attention");
             break;
         }
     }
+    told.dedup();
+    told.retain(|kind| kind != "criteria");
+    told.dedup();
+    assert_eq!(told, ["line", "ended"]);
     assert!(
         (1..64 * 1024).contains(&most),
-        "{most} kB for an output of 64 MB"
+        "{most} kB for an output of {megabytes} MB"
     );
+    let grown = peak(&server).saturating_sub(before);
+    assert!(grown < 64 * 1024, "the server has grown by {grown} kB");
     let log = project.path(".chant/logs/001-count.log");
     let size = log.metadata().expect("a log").len();
     assert!(size < 34 * 1024 * 1024, "{size}");
