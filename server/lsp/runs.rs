@@ -195,8 +195,18 @@ pub(super) fn find(state: &Arc<State>, root: &Path) {
             let found = found.find(|entry| entry.place == Place::Active)?;
             Some((Arc::clone(&project.root), Arc::clone(found)))
         });
-        let Some((root, entry)) = entry.filter(|_| open) else {
-            continue;
+        let (root, entry) = match entry {
+            Some(found) if open => found,
+            // Its spec is gone or has moved; what its agent has left is not.
+            None if open && !last.live => {
+                let root = root.to_owned();
+                thread::spawn(move || {
+                    let path = format!(".chant/specs/{}.md", last.id);
+                    runner::bury(&root, &last.id, &path, &RULES)
+                });
+                continue;
+            }
+            _ => continue,
         };
         let spot = Spot {
             root: Arc::clone(&root),

@@ -22,7 +22,7 @@ use super::{
     log::Log,
     output::Kept,
     process::{self, Start},
-    record::{Record, forget_stop},
+    record::{Record, clear, forget_stop},
 };
 use crate::{
     model::{
@@ -156,6 +156,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
                 message: format!("{}: did not begin: {sentence}", job.id),
                 ..Ended::default()
             }));
+            clear(&job.root, &job.id);
             return Err(sentence);
         }
     }

@@ -27,6 +27,9 @@ const TICK: Duration = Duration::from_millis(200);
 /// More lines in a second than this makes nobody reads as they come.
 const LINES: Duration = Duration::from_millis(30);
 
+/// A line that is told is cut to so many characters: the record keeps it until the next run.
+const TOLD: usize = 400;
+
 /// How long pipes are waited for that somebody holds open though all are gone whom we know of.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
@@ -151,7 +154,8 @@ impl Run<'_> {
     /// Tells the newest line, if it is time.
     fn say(&mut self, ear: &mut dyn Ear) {
         let due = self.ending.is_some() || self.said_at.elapsed() >= LINES;
-        if due && let Some(text) = self.unsaid.take() {
+        if due && let Some(line) = self.unsaid.take() {
+            let text = line.chars().take(TOLD).collect();
             self.record.tell(&Event::Line { text });
             self.said_at = Instant::now();
             ear.knock();

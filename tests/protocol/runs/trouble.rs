@@ -67,6 +67,92 @@ fn what_an_agent_leaves_behind_is_ended_with_it() {
     leave(client);
 }
 
+/// Waits for what nobody tells of.
+#[cfg(target_os = "linux")]
+fn wait_for(there: impl Fn() -> bool) {
+    let start = std::time::Instant::now();
+    while !there() {
+        assert!(start.elapsed() < crate::support::DEADLINE, "in vain");
+        std::thread::yield_now();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_died_with_its_keeper_is_ended_though_its_spec_has_gone() {
+    let project = Project::new(FILES);
+    let mut client = Client::open_with(&project, capabilities(), agent("wait.sh", &[]));
+    press(&mut client, &project);
+    let keeper = until(&mut client, "started")["keeper"].to_string();
+    until(&mut client, "line");
+    client.crash();
+    drop(client);
+    project.remove(".chant/specs/001-count.md");
+    let killed = Command::new("kill").args(["-9", &keeper]).status();
+    assert!(killed.expect("kill starts").success());
+    wait_for(|| !lives(&keeper));
+    let client = Client::open_with(&project, capabilities(), agent("wait.sh", &[]));
+    let record = project.path(".chant/.store/chant-lsp/runs/001-count.runs");
+    let told = || std::fs::read_to_string(&record).expect("a record");
+    // Nobody has a spec to be told of; the record is closed when all are gone.
+    wait_for(|| told().contains("\"event\":\"ended\""));
+    assert_gone(&project);
+    leave(client);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_agent_is_given_what_it_needs_and_nothing_else() {
+    let project = Project::new(FILES);
+    let mut client = Client::spawn_with(|command| {
+        command
+            .env("AWS_SECRET_ACCESS_KEY", "secret")
+            .env("ANTHROPIC_API_KEY", "secret")
+            .env("GIT_DIR", "/nonexistent")
+            .env("MY_TOKEN", "wanted")
+    });
+    let mut options = agent("report.sh", &[]);
+    options["run"]["environment"] = json!(["MY_*"]);
+    client.greet(json!({
+        "processId": std::process::id(),
+        "workspaceFolders": [{"uri": project.uri(""), "name": "project"}],
+        "capabilities": capabilities(),
+        "initializationOptions": options,
+    }));
+    client.quiet();
+    let run = press(&mut client, &project);
+    until(&mut client, "ended");
+    let said = project.read("report");
+    let (variables, files) = said.split_once("files\n").expect("two parts");
+    for line in variables.lines() {
+        let (name, value) = line.split_once('=').expect("a variable");
+        let wanted = match name {
+            "CHANT_SPEC_ID" => "001-count".to_owned(),
+            "CHANT_SPEC_FILE" => project
+                .path(".chant/specs/001-count.md")
+                .display()
+                .to_string(),
+            "CHANT_LSP_RUN" => run.clone(),
+            "MY_TOKEN" => "wanted".to_owned(),
+            // What a shell sets.
+            "PWD" => project.root().display().to_string(),
+            "SHLVL" | "OLDPWD" | "_" => continue,
+            _ => std::env::var(name).unwrap_or_else(|_| panic!("{name} is not of here")),
+        };
+        if name != "HOME" {
+            assert_eq!(value, wanted, "{name}");
+        }
+        assert_ne!(value, "secret");
+        assert_ne!(name, "GIT_DIR");
+    }
+    assert!(variables.contains("MY_TOKEN="), "{variables}");
+    assert!(
+        !files.contains("/.chant/"),
+        "a file of ours is open there: {files}"
+    );
+    leave(client);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_program_that_cannot_be_started_fails_its_run() {
@@ -158,6 +244,7 @@ fn a_flood_is_watched_in_bounded_memory() {
         "{most} kB for an output of {megabytes} MB"
     );
     let grown = peak(&server).saturating_sub(before);
+    println!("{megabytes} MB: keeper {most} kB, server {grown} kB more");
     assert!(grown < 64 * 1024, "the server has grown by {grown} kB");
     let log = project.path(".chant/logs/001-count.log");
     let size = log.metadata().expect("a log").len();
