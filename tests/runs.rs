@@ -136,6 +136,43 @@ fn a_run_is_stopped_from_another_terminal() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_run_whose_keeper_has_died_is_noted_before_the_next_one() {
+    let project = Project::new();
+    let mut run = project
+        .command(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(run.stdout.take().unwrap()));
+    let first = lines.next().unwrap().unwrap();
+    let keeper = first.split(['(', ')', ' ']).rfind(|word| !word.is_empty());
+    while !lines.next().unwrap().unwrap().contains("waiting") {}
+    // Whoever would have noted it goes first.
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let killed = Command::new("kill").args(["-9", keeper.unwrap()]).status();
+    assert!(killed.unwrap().success());
+    let start = std::time::Instant::now();
+    while project.call(&["runs"]).1.contains("works on it") {
+        assert!(start.elapsed().as_secs() < 30);
+    }
+    assert!(project.spec().contains("\nstatus: in_progress\n"));
+    let (code, text) = project.call(&["run", "001", "--agent", "/bin/sh", &script("tick.sh")]);
+    assert_eq!(code, 0, "{text}");
+    assert!(
+        text.contains("001-count: the process that kept watch over the agent was ended\n"),
+        "{text}"
+    );
+    let (_, page) = project.call(&["runs", "001"]);
+    assert_eq!(page.matches("\n## ").count(), 2, "{page}");
+    let agent = std::fs::read_to_string(project.path("pids")).unwrap();
+    // One that nobody has buried has no command line any more.
+    let line = std::fs::read(Path::new("/proc").join(agent.trim()).join("cmdline"));
+    assert!(line.unwrap_or_default().is_empty(), "{agent} lives");
+}
+
+#[test]
 fn nothing_runs_that_nobody_has_named() {
     let project = Project::new();
     let (code, text) = project.call(&["run", "001"]);

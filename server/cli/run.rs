@@ -81,7 +81,10 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
     if args.chain {
         return chain::run(args);
     }
-    let chosen = chosen::open(args.project.as_deref())?;
+    let mut chosen = chosen::open(args.project.as_deref())?;
+    if bury(&chosen, &args.id)? {
+        chosen = chosen::open(args.project.as_deref())?;
+    }
     let (job, missing) = job(args, &chosen, chosen.spec(&args.id)?)?;
     let mut launched = launch(&job)?;
     for sentence in &missing {
@@ -192,6 +195,20 @@ pub(super) fn follow(
         ended.ok_or_else(|| CannotRun("what kept watch over the run is gone".to_owned()))?;
     tell(&Event::Ended(ended.clone()))?;
     Ok(ended)
+}
+
+/// Notes the end of a run whose keeper has died before anybody noted it; whether there was one.
+fn bury(chosen: &Chosen, id: &str) -> Result<bool, CannotRun> {
+    let (root, entry) = (&chosen.project.root, chosen.spec(id)?);
+    let last = runner::runs(root, entry.id()).pop();
+    if !last.is_some_and(|last| last.ended.is_none() && !last.live) {
+        return Ok(false);
+    }
+    let Some(ended) = runner::bury(root, entry.id(), &entry.path, &RUN_RULES) else {
+        return Ok(false);
+    };
+    anstream::eprintln!("{}", ended.message);
+    Ok(true)
 }
 
 fn outcome(ended: &Ended) -> Outcome {

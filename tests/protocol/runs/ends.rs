@@ -91,6 +91,47 @@ fn a_server_that_is_killed_can_stop_nothing() {
     leave(client);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn two_servers_tell_the_same_end_of_a_run_whose_keeper_died() {
+    let project = Project::new(FILES);
+    let open = || Client::open_with(&project, capabilities(), agent("wait.sh", &[]));
+    let mut one = open();
+    press(&mut one, &project);
+    let keeper = until(&mut one, "started")["keeper"].to_string();
+    until(&mut one, "line");
+    let mut other = open();
+    until(&mut other, "started");
+    let killed = Command::new("kill").args(["-9", &keeper]).status();
+    assert!(killed.expect("kill starts").success());
+    for client in [&mut one, &mut other] {
+        let ended = until(client, "ended");
+        assert_eq!(
+            ended["message"],
+            "001-count: the process that kept watch over the agent was ended"
+        );
+        assert_eq!(ended["status"], "failed");
+    }
+    assert_gone(&project);
+    let history = call(&mut other, "chant.runs", json!({"id": "001-count"})).unwrap();
+    assert_eq!(history["runs"].as_array().map(Vec::len), Some(1));
+    leave(one);
+    leave(other);
+}
+
+#[test]
+fn a_lock_of_the_dead_hinders_nobody() {
+    let project = Project::new(FILES);
+    let mut dead = Command::new("true").spawn().expect("it starts");
+    dead.wait().expect("it ends");
+    project.write(".chant/.locks/001-count.lock", &dead.id().to_string());
+    let mut client = Client::open_with(&project, capabilities(), agent("tick.sh", &[]));
+    press(&mut client, &project);
+    assert_eq!(until(&mut client, "ended")["outcome"], "completed");
+    assert!(!project.path(".chant/.locks/001-count.lock").exists());
+    leave(client);
+}
+
 #[test]
 fn a_cancel_that_says_yes_ends_the_run_however_early_it_comes() {
     for _ in 0..5 {
