@@ -104,7 +104,7 @@ mod tests {
     #[expect(clippy::disallowed_methods, reason = "a test sets its stage")]
     fn a_number_that_went_to_somebody_else_holds_nothing() {
         let (folder, lock) = stage();
-        let sleep = |folder: &Path, spec: &str| {
+        let idle = |folder: &Path, spec: &str| {
             std::process::Command::new("sleep")
                 .arg("1000")
                 .env_clear()
@@ -120,7 +120,7 @@ mod tests {
             (Path::new("/"), "CHANT_SPEC_ID", true),
             (folder.path(), "NOTHING", true),
         ] {
-            children.push(sleep(place, variable));
+            children.push(idle(place, variable));
             lock(children[children.len() - 1].id());
             assert_eq!(
                 is_running(folder.path(), "a"),
