@@ -42,11 +42,14 @@ fn is_alive(_: i32) -> bool {
 #[cfg(target_os = "linux")]
 fn is_stranger(root: &Path, pid: i32) -> bool {
     let of = |what: &str| Path::new("/proc").join(pid.to_string()).join(what);
-    let Ok(line) = fs::read(of("cmdline")) else {
+    let (Ok(line), Ok(state)) = (fs::read(of("cmdline")), fs::read_to_string(of("stat"))) else {
         return false;
     };
-    // The dead have none.
-    if line.is_empty() {
+    // Behind its name in brackets, which may hold anything.
+    if state
+        .rsplit_once(") ")
+        .is_some_and(|(_, state)| state.starts_with(['Z', 'X']))
+    {
         return true;
     }
     let names = |bytes: &[u8], word: &str| memchr::memmem::find(bytes, word.as_bytes()).is_some();
@@ -82,64 +85,65 @@ mod tests {
         (folder, lock)
     }
 
+    /// A process that does nothing, and ends with the test.
+    struct Idler(std::process::Child);
+
+    impl Idler {
+        #[expect(clippy::disallowed_methods, reason = "a test sets its stage")]
+        fn new(folder: &Path, variable: &str) -> Self {
+            let child = std::process::Command::new("sleep")
+                .arg("1000")
+                .env_clear()
+                .env(variable, "a")
+                .current_dir(folder)
+                .spawn();
+            Self(child.unwrap())
+        }
+    }
+
+    impl Drop for Idler {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "a test sets its stage")]
     fn believes_a_lock_only_while_its_process_lives() {
         let (folder, lock) = stage();
         assert!(!is_running(folder.path(), "a"), "there is no lock");
-        let mut child = std::process::Command::new("sleep")
-            .arg("1000")
-            .current_dir(folder.path())
-            .spawn()
-            .unwrap();
-        lock(child.id());
+        let idler = Idler::new(folder.path(), "NOTHING");
+        lock(idler.0.id());
         assert!(is_running(folder.path(), "a"));
-        child.kill().unwrap();
-        child.wait().unwrap();
+        drop(idler);
         assert!(!is_running(folder.path(), "a"), "the process has ended");
     }
 
     #[test]
     #[cfg(target_os = "linux")]
-    #[expect(clippy::disallowed_methods, reason = "a test sets its stage")]
     fn a_number_that_went_to_somebody_else_holds_nothing() {
         let (folder, lock) = stage();
-        let idle = |folder: &Path, spec: &str| {
-            std::process::Command::new("sleep")
-                .arg("1000")
-                .env_clear()
-                .env(spec, "a")
-                .current_dir(folder)
-                .stdout(std::process::Stdio::piped())
-                .spawn()
-                .unwrap()
-        };
-        let mut children = Vec::new();
-        for (place, variable, running) in [
-            (Path::new("/"), "NOTHING", false),
+        let own = folder.path();
+        let cases = [
+            (own, "NOTHING", true),
             (Path::new("/"), "CHANT_SPEC_ID", true),
-            (folder.path(), "NOTHING", true),
-        ] {
-            children.push(idle(place, variable));
-            lock(children[children.len() - 1].id());
-            assert_eq!(
-                is_running(folder.path(), "a"),
-                running,
-                "{place:?} {variable}"
-            );
-        }
-        // It has died, and nobody has asked how.
-        let mut last = children.pop().unwrap();
-        last.kill().unwrap();
-        // Its pipe closes before it is gone.
-        std::io::Read::read_to_end(&mut last.stdout.take().unwrap(), &mut Vec::new()).unwrap();
-        while is_running(folder.path(), "a") {
-            std::thread::yield_now();
-        }
-        last.wait().unwrap();
-        for mut child in children {
-            child.kill().unwrap();
-            child.wait().unwrap();
+            (Path::new("/"), "NOTHING", false),
+        ];
+        for (place, variable, running) in cases {
+            let mut idler = Idler::new(place, variable);
+            lock(idler.0.id());
+            // The system shows the environment of a new process a moment later.
+            let start = std::time::Instant::now();
+            while is_running(own, "a") != running {
+                assert!(start.elapsed().as_secs() < 30, "{place:?} {variable}");
+                std::thread::yield_now();
+            }
+            // It has died, and nobody has asked how.
+            idler.0.kill().unwrap();
+            while is_running(own, "a") {
+                assert!(start.elapsed().as_secs() < 30, "{place:?} {variable}");
+                std::thread::yield_now();
+            }
         }
     }
 }

@@ -148,7 +148,7 @@ fn a_spec_that_runs_is_neither_renamed_nor_archived() {
     let to = project.spec("001-tally");
     let moved = json!({"files": [{"oldUri": project.spec("001-count"), "newUri": to}]});
     let edit = client.request("workspace/willRenameFiles", moved.clone());
-    assert_eq!(edit, Ok(Value::Null));
+    assert_eq!(edit, Ok(json!({})));
     let told = client.notification("window/showMessage");
     assert_eq!(told["message"], format!("chant: {sentence}"));
     let to = ".chant/specs/001-tally.md";
