@@ -186,9 +186,26 @@ fn bury() {
     while let Ok(Some(_)) = wait(WaitOptions::NOHANG) {}
 }
 
+/// Buries what an agent that still works has started and left to us, once it has died: a long run would gather the dead.
+#[cfg(target_os = "linux")]
+pub(super) fn bury_strays(agent: u32) {
+    use rustix::process::{Pid, WaitOptions, waitpid};
+    // The agent itself is waited for elsewhere.
+    let strays = children()
+        .into_iter()
+        .filter(|pid| u32::try_from(*pid) != Ok(agent));
+    for stray in strays.filter_map(Pid::from_raw) {
+        let _ = waitpid(Some(stray), WaitOptions::NOHANG);
+    }
+}
+
 /// Elsewhere the system does.
 #[cfg(not(target_os = "linux"))]
 fn bury() {}
+
+/// Elsewhere the system does.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn bury_strays(_: u32) {}
 
 /// Elsewhere nobody tells us of them.
 #[cfg(not(target_os = "linux"))]

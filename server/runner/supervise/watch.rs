@@ -24,6 +24,9 @@ use crate::{
 /// How often a keeper looks up while its agent is silent. Costs a few system calls.
 const TICK: Duration = Duration::from_millis(200);
 
+/// How often the dead are buried that an agent leaves to its keeper while it works.
+const BURIAL: Duration = Duration::from_secs(1);
+
 /// More lines in a second than this makes nobody reads as they come.
 const LINES: Duration = Duration::from_millis(30);
 
@@ -42,6 +45,7 @@ impl Run<'_> {
         let grace = Duration::from_secs(self.job.grace);
         let mut pipes = 2;
         let mut looked = Instant::now();
+        let mut buried = Instant::now();
         while self.ending.is_none() {
             let wait = if self.unsaid.is_some() {
                 LINES.saturating_sub(self.said_at.elapsed())
@@ -60,6 +64,10 @@ impl Run<'_> {
                 continue;
             }
             looked = Instant::now();
+            if buried.elapsed() >= BURIAL {
+                buried = Instant::now();
+                process::bury_strays(self.process);
+            }
             self.count(ear);
             let why = if asked_to_stop(&self.job.root, &self.job.id, &self.job.run) {
                 Some(Ending::Cancelled)

@@ -153,6 +153,21 @@ fn an_agent_is_given_what_it_needs_and_nothing_else() {
     leave(client);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_dead_that_an_agent_leaves_to_its_keeper_are_buried_while_it_works() {
+    let project = Project::new(FILES);
+    let mut client = Client::open_with(&project, capabilities(), agent("stray.sh", &[]));
+    press(&mut client, &project);
+    until(&mut client, "line");
+    let stray = project.path("stray");
+    let stray = std::fs::read_to_string(stray).expect("its number");
+    wait_for(|| !Path::new("/proc").join(stray.trim()).exists());
+    project.write("go", "");
+    assert_eq!(until(&mut client, "ended")["outcome"], "completed");
+    leave(client);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_program_that_cannot_be_started_fails_its_run() {
