@@ -3,6 +3,6 @@
 cat > /dev/null
 env > report
 echo files >> report
-for number in /proc/$$/fd/*; do
+for number in "/proc/$$/fd"/*; do
     readlink "$number"
 done >> report
