@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use super::record;
 use crate::store;
 
 /// Whether somebody works on the spec: a process of ours, or of chant.
@@ -20,7 +21,15 @@ pub(super) fn is_locked(root: &Path, id: &str) -> bool {
     ]
     .iter()
     .filter_map(|path| fs::read_to_string(path).ok()?.trim().parse::<i32>().ok())
-    .any(|pid| pid > 0 && is_alive(pid) && !is_stranger(root, pid))
+    .any(|pid| pid > 0 && is_alive(pid) && !is_stranger(root, pid) && !is_left(root, id, pid))
+}
+
+/// Whether that was the keeper of the last run, which is gone: it held the record as long as it lived, whoever has its
+/// number now.
+fn is_left(root: &Path, id: &str, pid: i32) -> bool {
+    let last = record::runs(root, id).pop();
+    let own = last.is_some_and(|last| u32::try_from(pid) == Ok(last.started.keeper));
+    own && !store::is_held(root, &store::run_file(id, "runs"))
 }
 
 #[cfg(unix)]
@@ -74,6 +83,7 @@ fn is_stranger(_: &Path, _: i32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::run::{Event, Started};
 
     /// A project, and what writes a number into a lock of it.
     #[expect(clippy::disallowed_methods, reason = "a test sets its stage")]
@@ -117,6 +127,21 @@ mod tests {
         assert!(is_running(folder.path(), "a"));
         drop(idler);
         assert!(!is_running(folder.path(), "a"), "the process has ended");
+    }
+
+    #[test]
+    fn what_a_dead_keeper_has_left_holds_nothing_whoever_has_its_number() {
+        let (folder, lock) = stage();
+        let heir = Idler::new(folder.path(), "NOTHING");
+        lock(heir.0.id());
+        let mut record = record::Record::begin(folder.path(), "a").unwrap().unwrap();
+        record.tell(&Event::Started(Started {
+            keeper: heir.0.id(),
+            ..Started::default()
+        }));
+        assert!(is_locked(folder.path(), "a"), "it is at work");
+        drop(record);
+        assert!(!is_running(folder.path(), "a"));
     }
 
     #[test]

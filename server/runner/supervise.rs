@@ -123,10 +123,12 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
     let unwritable = |what: &str, error: std::io::Error| {
         format!("the {what} of the run cannot be written: {error}")
     };
+    // Asked before the record is ours: a lock that the last keeper has left is told by nobody holding it.
+    let locked = super::lock::is_locked(&job.root, &job.id);
     let mut record = Record::begin(&job.root, &job.id)
         .map_err(|error| unwritable("record", error))?
         .ok_or("it is being run already")?;
-    if super::lock::is_locked(&job.root, &job.id) {
+    if locked {
         return Err("it is being run already".to_owned());
     }
     forget_stop(&job.root, &job.id);
