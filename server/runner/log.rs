@@ -96,6 +96,13 @@ impl Log {
         }
     }
 
+    /// Puts the log back where an agent has taken it away.
+    pub(super) fn put_back(&mut self) {
+        if let Some(file) = &mut self.file {
+            let _ = file.put_back(false);
+        }
+    }
+
     /// A line of our own.
     pub(super) fn line(&mut self, line: &str) {
         self.write(&format!("{line}\n"));

@@ -62,6 +62,11 @@ impl Record {
         self.from
     }
 
+    /// Puts the record back where an agent has taken it away.
+    pub(super) fn put_back(&mut self) {
+        let _ = self.file.put_back(true);
+    }
+
     /// Notes an event. A disk that is full stops no run.
     pub(super) fn tell(&mut self, event: &Event) {
         let _ = self.file.append(line(event).as_bytes());
@@ -198,11 +203,13 @@ impl Tail {
             .collect()
     }
 
-    /// Whether the record was begun anew for another run since it was last read.
+    /// Whether the record was begun anew for another run since it was last read. One that is being put back is not.
     #[must_use]
     pub fn is_renewed(&self) -> bool {
-        let file = self.root.join(&self.path);
-        std::fs::metadata(file).is_ok_and(|meta| meta.len() < self.at)
+        let Ok(bytes) = store::read_trace(&self.root, &self.path, 0) else {
+            return false;
+        };
+        (bytes.len() as u64) < self.at && !history(&String::from_utf8_lossy(&bytes)).is_empty()
     }
 
     /// Whether somebody still writes it.

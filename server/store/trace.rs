@@ -4,7 +4,7 @@
 use std::{
     fs::{File, TryLockError},
     io::{self, Read, Seek, SeekFrom, Write},
-    path::Path,
+    path::{Path, PathBuf},
     thread,
     time::Duration,
 };
@@ -21,8 +21,9 @@ const PAUSE: Duration = Duration::from_millis(1);
 /// A file of a run, open to be written.
 #[derive(Debug)]
 pub struct Trace {
+    root: PathBuf,
+    path: String,
     folder: Folder,
-    name: String,
     file: File,
 }
 
@@ -45,10 +46,37 @@ impl Trace {
         let folder = Folder::make(root, folder)?;
         let file = folder.share(name)?;
         Ok(Self {
+            root: root.to_owned(),
+            path: path.to_owned(),
             folder,
-            name: name.to_owned(),
             file,
         })
+    }
+
+    fn name(&self) -> &str {
+        self.path
+            .rsplit_once('/')
+            .map_or(&*self.path, |(_, name)| name)
+    }
+
+    /// Puts the file back, with all that stood in it, where somebody has taken it away: `git clean` is often about. What
+    /// others have made in its place meanwhile is left to them. With `hold` it is held again before anything stands in it.
+    ///
+    /// # Errors
+    /// It cannot be made, or read.
+    pub fn put_back(&mut self, hold: bool) -> io::Result<()> {
+        if self.folder.is(self.name(), &self.file)? {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.read_to_end(&mut bytes)?;
+        let mut new = Self::open(&self.root, &self.path)?;
+        if new.is_empty() && (!hold || new.hold()?) {
+            new.append(&bytes)?;
+            *self = new;
+        }
+        Ok(())
     }
 
     /// Takes the file for this process until it is dropped or the process dies; says whether nobody else had it.
@@ -58,7 +86,7 @@ impl Trace {
     pub fn hold(&self) -> io::Result<bool> {
         for _ in 0..ATTEMPTS {
             match self.file.try_lock() {
-                Ok(()) => return self.folder.is(&self.name, &self.file),
+                Ok(()) => return self.folder.is(self.name(), &self.file),
                 Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
                 Err(TryLockError::Error(error)) => return Err(error),
             }
@@ -112,7 +140,7 @@ impl Trace {
     /// # Errors
     /// It cannot be removed, or is gone.
     pub fn remove(self) -> io::Result<()> {
-        self.folder.remove(&self.name)
+        self.folder.remove(self.name())
     }
 }
 
@@ -178,5 +206,30 @@ mod tests {
         assert!(other.hold().unwrap());
         other.remove().unwrap();
         assert!(run_records(root).is_empty());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    #[expect(clippy::disallowed_methods, reason = "a test sets its stage")]
+    fn a_file_that_was_taken_away_comes_back_and_one_of_others_is_theirs() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        let path = run_file("001-a", "runs");
+        let mut mine = Trace::open(root, &path).unwrap();
+        assert!(mine.hold().unwrap());
+        mine.append(b"one\n").unwrap();
+        std::fs::remove_dir_all(root.join(".chant")).unwrap();
+        mine.put_back(true).unwrap();
+        mine.append(b"two\n").unwrap();
+        assert_eq!(read_trace(root, &path, 0).unwrap(), b"one\ntwo\n");
+        assert!(is_held(root, &path));
+
+        std::fs::remove_file(root.join(&path)).unwrap();
+        let mut other = Trace::open(root, &path).unwrap();
+        assert!(other.hold().unwrap());
+        mine.put_back(true).unwrap();
+        other.append(b"three\n").unwrap();
+        mine.put_back(true).unwrap();
+        assert_eq!(read_trace(root, &path, 0).unwrap(), b"three\n");
     }
 }

@@ -39,7 +39,11 @@ pub(super) fn follow(
         more = match &mut wake {
             Wake::Knocks(knocks) => knocks.wait(),
             Wake::Clock => {
-                let kept = tail.is_kept();
+                // An agent may have taken the record away; its keeper puts it back.
+                let kept = tail.is_kept() || {
+                    thread::sleep(2 * GLANCE);
+                    tail.is_kept()
+                };
                 if kept {
                     thread::sleep(GLANCE);
                 }

@@ -64,6 +64,7 @@ impl Run<'_> {
                 continue;
             }
             looked = Instant::now();
+            self.put_back();
             if buried.elapsed() >= BURIAL {
                 buried = Instant::now();
                 process::bury_strays(self.process);
@@ -192,9 +193,19 @@ impl Run<'_> {
         }
     }
 
+    /// An agent that tidies up takes away what git ignores, and with it what keeps others from its spec.
+    fn put_back(&mut self) {
+        self.record.put_back();
+        self.log.put_back();
+        if let Some(lock) = &mut self.lock {
+            let _ = lock.put_back(false);
+        }
+    }
+
     /// Writes into the spec what came of the run, and tells it.
     pub(super) fn finish(mut self, rules: &Rules, ear: &mut dyn Ear) {
         let job = self.job;
+        self.put_back();
         let ending = self.ending.unwrap_or(Ending::Abandoned);
         self.count(ear);
         let facts = self.facts(ending);

@@ -215,6 +215,39 @@ fn an_agent_that_kills_its_keeper_is_ended_too() {
     leave(client);
 }
 
+#[test]
+fn an_agent_that_tidies_up_is_watched_all_the_same() {
+    let project = Project::new(FILES);
+    git(&project, &["init", "-q", "."]);
+    git(&project, &["add", "-A"]);
+    git(&project, &["commit", "-qm", "begin"]);
+    let mut client = Client::open_with(&project, capabilities(), agent("clean.sh", &[]));
+    press(&mut client, &project);
+    until(&mut client, "line");
+    // What it has taken away comes back.
+    let runs = loop {
+        let list = call(&mut client, "chant.runs", json!({"id": "001-count"})).unwrap();
+        let runs = list["runs"].as_array().expect("runs").clone();
+        if !runs.is_empty() && project.path(".chant/.locks/001-count.lock").exists() {
+            break runs;
+        }
+    };
+    assert_eq!((runs.len(), &runs[0]["live"]), (1, &json!(true)));
+    let refused = call(&mut client, "chant.runPhase", json!({"id": "001-count"})).unwrap_err();
+    let message = refused["message"].as_str().expect("a sentence");
+    assert!(message.contains("is being run"), "{message}");
+    project.write("go", "");
+    let ended = until(&mut client, "ended");
+    assert_eq!(ended["outcome"], "completed");
+    let log = project.read(".chant/logs/001-count.log");
+    assert!(
+        log.contains("cleaned\n") && log.contains("did it\n"),
+        "{log}"
+    );
+    assert!(!project.path(".chant/.locks/001-count.lock").exists());
+    leave(client);
+}
+
 /// The most memory that a process has taken so far, in kB.
 #[cfg(target_os = "linux")]
 fn peak(pid: &str) -> u64 {
