@@ -11,7 +11,18 @@ const IN_SPEC = String.raw`resourcePath =~ /[\\/]\.chant[\\/]specs[\\/].+\.md$/`
 const IN_TREE = String.raw`view =~ /^chant\.(specs|runs)$/ && viewItem =~ /^spec/`;
 
 /** Of the commands that stand there, these are of use in some states only. */
-const ONLY = { 'chant.runPhase': '/^spec.ready/', 'chant.cancelRun': '/^spec.running/' };
+const ONLY = {
+  'chant.runPhase': '/^spec.ready/',
+  'chant.cancelRun': '/^spec.running/',
+  'chant.why': '/^spec.(ready|waiting|running|trouble|stopped|unreadable|over)/',
+  'chant.tickAll': '/^spec.(ready|waiting|running|trouble|stopped)/',
+  'chant.approve': '/^spec.(ready|waiting)/',
+  'chant.reject': '/^spec.(ready|waiting)/',
+  'chant.archive': '/^spec.(done|stopped)/',
+  'chant.cancel': '/^spec.(ready|waiting|trouble|stopped)/',
+  'chant.reopen': '/^spec.(done|stopped)/',
+  'chant.reset': '/^spec.(trouble|running)/',
+};
 
 /** Where commands of the server stand besides the palette, and how they look. Those it does not have are left out. */
 const LOOKS = {

@@ -3,7 +3,7 @@
 // Both are drawn from one list of shapes, so that no program for pictures is needed and the same list gives the same
 // bytes.
 import { writeFileSync } from 'node:fs';
-import { deflateSync } from 'node:zlib';
+import { asPng, WITH_TRANSPARENCY } from './png.mjs';
 
 const SIZE = 256;
 /** Each pixel is the mean of so many by so many points. */
@@ -77,32 +77,7 @@ function png() {
       rows.set([...pixel, Math.round((255 * covered) / FINE ** 2)], y * (SIZE * 4 + 1) + 1 + x * 4);
     }
   }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(SIZE, 0);
-  header.writeUInt32BE(SIZE, 4);
-  header.set([8, 6], 8); // eight bits a channel, with transparency
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows, { level: 9 })), chunk('IEND', Buffer.alloc(0))]);
-}
-
-function chunk(name, data) {
-  const body = Buffer.concat([Buffer.from(name), data]);
-  const out = Buffer.alloc(body.length + 8);
-  out.writeUInt32BE(data.length, 0);
-  out.set(body, 4);
-  out.writeUInt32BE(crc(body), body.length + 4);
-  return out;
-}
-
-function crc(bytes) {
-  let sum = ~0;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) {
-      sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-    }
-  }
-  return ~sum >>> 0;
+  return asPng({ width: SIZE, height: SIZE, kind: WITH_TRANSPARENCY, rows });
 }
 
 writeFileSync(new URL('icon.svg', import.meta.url), svg());

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import { Answers } from './commands/answers';
 import { Checks } from './checks/explorer';
+import { Ticking } from './checks/ticking';
 import { Commands } from './commands/commands';
 import { NEEDS } from './commands/needs';
 import { GraphPanel } from './graph/panel';
 import { Projects } from './project/projects';
+import { Rereading } from './project/rereading';
 import { Runs } from './runs/runs';
 import { RunsView } from './runs/view';
-import { Server } from './server';
+import { DOCUMENTS, Server } from './server';
 import { SpecsView } from './specs/view';
 import { Status } from './status';
 import { CheckTasks } from './tasks';
@@ -40,6 +42,8 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     runsView,
     checks,
+    new Ticking(running),
+    ...(process.platform === 'linux' ? [new Rereading()] : []),
     vscode.tasks.registerTaskProvider('chant', new CheckTasks(() => running.path)),
     vscode.commands.registerCommand('chant.restartServer', () => running.restart()),
     vscode.commands.registerCommand('chant.showOutput', () => output.show()),
@@ -52,13 +56,24 @@ export function activate(context: vscode.ExtensionContext): void {
       }
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => running.settingsChanged()),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => projects.stale()),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => projects.lookAgain()),
     running.onDidRest(() => projects.stale()),
+    // What an edit or a run changes is told by no rest: the server had nothing to read.
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0 && vscode.languages.match(DOCUMENTS, document) > 0) {
+        projects.stale();
+      }
+    }),
+    runs.onDidChange(({ event }) => {
+      if (event !== 'line') {
+        projects.stale();
+      }
+    }),
     running.onDidChangeState((state) => {
       void announce(running, state);
       checks.canRun(running.can('chant.runPhase'));
       if (state === 'running') {
-        projects.stale();
+        projects.lookAgain();
       } else if (state !== 'starting') {
         projects.forget();
       }
@@ -90,9 +105,7 @@ export async function deactivate(): Promise<void> {
 
 /** Lets menus and welcome pages know how the server is and what it can. */
 async function announce(running: Server, state: string): Promise<void> {
-  await vscode.commands.executeCommand('setContext', 'chant:server', state);
-  for (const command of Object.keys(NEEDS)) {
-    const name = command.slice('chant.'.length);
-    await vscode.commands.executeCommand('setContext', `chant:can.${name}`, running.can(command));
-  }
+  const can = Object.keys(NEEDS).map((command) => [`chant:can.${command.slice('chant.'.length)}`, running.can(command)] as const);
+  const known = [['chant:server', state] as const, ...can];
+  await Promise.all(known.map(([name, value]) => vscode.commands.executeCommand('setContext', name, value)));
 }

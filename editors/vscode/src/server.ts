@@ -7,7 +7,7 @@ import { findServer } from './find';
 import { isServerStatus, type Status } from './status';
 
 /** Specs, prompts, config, agents and the archive; all other markdown is left alone. */
-const DOCUMENTS = [{ scheme: 'file', pattern: '**/.chant/**/*.md' }];
+export const DOCUMENTS = [{ scheme: 'file', pattern: '**/.chant/**/*.md' }];
 
 /** The one server process of this window, and the client that speaks with it. */
 export class Server {

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { type Spec, STATES } from '../project/graph';
 import type { Projects } from '../project/projects';
 import type { Runs } from '../runs/runs';
-import { type Criterion, criteriaIn, type Symbol } from './criteria';
+import type { Criterion } from './criteria';
+import { outlineOf } from './outline';
 
 /** So many specs are listed; of more, those with something to do. To look at one is to open it. */
 const MOST = 500;
@@ -89,11 +90,7 @@ export class Checks implements vscode.Disposable {
       return [];
     }
     await vscode.workspace.openTextDocument(item.uri);
-    const symbols = await vscode.commands.executeCommand<Symbol<vscode.Range>[] | undefined>(
-      'vscode.executeDocumentSymbolProvider',
-      item.uri,
-    );
-    const criteria = criteriaIn(symbols ?? []);
+    const { criteria } = await outlineOf(item.uri);
     item.children.replace(
       criteria.map(({ text, range }, at) => {
         const child = this.controller.createTestItem(`${item.id}#${at}`, text, item.uri);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { outlineOf } from '../checks/outline';
 import type { Spec } from '../project/graph';
 import type { Projects } from '../project/projects';
 import { criterionIn, type Need } from './needs';
@@ -26,14 +27,11 @@ export async function ask(
       }
       argument.uri = target.uri.toString();
     } else if (need === 'criterion') {
-      const selection = vscode.window.activeTextEditor?.selection.active;
-      const line = selection && vscode.window.activeTextEditor?.document.lineAt(selection);
-      const criterion = criterionIn(line?.text ?? '');
-      if (line === undefined || criterion === undefined) {
-        void vscode.window.showInformationMessage(vscode.l10n.t('Put the cursor on a criterion first.'));
+      const criterion = (given === undefined ? criterionAtCursor() : undefined) ?? (await pickCriterion(String(argument.uri)));
+      if (criterion === undefined) {
         return undefined;
       }
-      [argument.criterion, argument.line] = [criterion, line.lineNumber];
+      [argument.criterion, argument.line] = [criterion.text, criterion.line];
     } else {
       const value = await askFor(need);
       if (value === undefined) {
@@ -67,6 +65,31 @@ export async function pickSpec(projects: Projects): Promise<Target | undefined> 
   );
   items.sort((a, b) => Number(b.ready) - Number(a.ready));
   return vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which spec?'), matchOnDescription: true });
+}
+
+/** The criterion on whose line the cursor is. */
+function criterionAtCursor(): { text: string; line: number } | undefined {
+  const editor = vscode.window.activeTextEditor;
+  const line = editor?.document.lineAt(editor.selection.active);
+  const text = criterionIn(line?.text ?? '');
+  return line === undefined || text === undefined ? undefined : { text, line: line.lineNumber };
+}
+
+/** Lets a person choose among the criteria of a spec, the open ones first. */
+async function pickCriterion(uri: string): Promise<{ text: string; line: number } | undefined> {
+  const { criteria } = await outlineOf(vscode.Uri.parse(uri, true));
+  if (criteria.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('This spec has no criteria.'));
+    return undefined;
+  }
+  const items = criteria.map(({ text, done, range }) => ({
+    label: `$(${done ? 'pass-filled' : 'circle-large-outline'}) ${text}`,
+    text,
+    done,
+    line: range.start.line,
+  }));
+  items.sort((a, b) => Number(a.done) - Number(b.done));
+  return vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which criterion is ticked, or opened again?') });
 }
 
 function itemOf({ id, title, status }: Spec): vscode.QuickPickItem {

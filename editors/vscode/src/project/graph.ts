@@ -14,7 +14,7 @@ export interface Edge {
   kind: 'dependency' | 'member';
 }
 
-export const STATES = ['ready', 'running', 'waiting', 'trouble', 'stopped', 'done', 'missing'] as const;
+export const STATES = ['ready', 'running', 'waiting', 'trouble', 'stopped', 'done', 'unreadable', 'missing'] as const;
 
 /** What a spec is to somebody who looks for the next thing to do. */
 export type State = (typeof STATES)[number];
@@ -50,5 +50,5 @@ export function readGraph(text: string): Graph {
 
 /** Specs that cannot get on without a person. */
 export function needsAttention({ state }: Spec): boolean {
-  return state === 'trouble' || state === 'missing';
+  return state === 'trouble' || state === 'unreadable' || state === 'missing';
 }

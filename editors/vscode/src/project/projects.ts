@@ -8,10 +8,10 @@ export interface Project {
   graph: Graph;
 }
 
-/** Waits so long for the server to say more before it is asked again: a burst of changes is one question. */
+/** So long after a change the server is asked: a burst of changes is one question. */
 const PAUSE = 150;
 
-/** And so many times as long as the last answer took: a large project must not be drawn at every key. */
+/** And so many times as long as the last answer took is it left alone: a large project must not be drawn at every key. */
 const REST = 10;
 
 /** All projects of the window, asked for anew whenever the server has come to rest. */
@@ -23,22 +23,45 @@ export class Projects implements vscode.Disposable {
 
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
+  private readonly watcher = vscode.workspace.createFileSystemWatcher('**/.chant/config.md', false, true, false);
+  /** Where projects are. To look for them takes longer than to ask what is in them. */
+  private folders: Promise<vscode.Uri[]> | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private asked = 0;
-  private took = 0;
+  /** Whether an answer is waited for, and whether something has changed since it was asked for. */
+  private asking = false;
+  private changedSince = false;
+  /** Before then nothing is asked. */
+  private rest = 0;
+  /** How many servers have come and gone. */
+  private servers = 0;
 
-  constructor(private readonly server: Server) {}
+  constructor(private readonly server: Server) {
+    this.watcher.onDidCreate(() => this.lookAgain());
+    this.watcher.onDidDelete(() => this.lookAgain());
+  }
+
+  /** There may be other projects than there were. */
+  lookAgain(): void {
+    this.folders = undefined;
+    this.stale();
+  }
 
   /** The specs may be others than they were. */
   stale(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.ask(), Math.max(PAUSE, REST * this.took));
+    if (this.asking) {
+      this.changedSince = true;
+      return;
+    }
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.ask();
+    }, Math.max(PAUSE, this.rest - Date.now()));
   }
 
   /** The server is gone, and with it all that it told. */
   forget(): void {
-    clearTimeout(this.timer);
-    this.asked += 1;
+    this.wait();
+    this.servers += 1;
     this.take([], undefined);
   }
 
@@ -49,24 +72,36 @@ export class Projects implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.wait();
+    this.watcher.dispose();
     this.changed.dispose();
   }
 
+  private wait(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
   private async ask(): Promise<void> {
-    const turn = (this.asked += 1);
-    const start = Date.now();
+    const of = this.servers;
+    this.asking = true;
     const [found, refusals]: [Project[], string[]] = [[], []];
-    for (const folder of await folders()) {
+    const folders = await (this.folders ??= projectFolders());
+    const start = Date.now();
+    for (const folder of folders) {
       try {
         found.push({ folder, graph: await this.graphOf(folder) });
       } catch (error) {
         refusals.push(error instanceof Error ? error.message : String(error));
       }
     }
-    this.took = Date.now() - start;
-    // An answer that was overtaken by a later question is not news.
-    if (turn === this.asked) {
+    this.rest = Date.now() + REST * (Date.now() - start);
+    this.asking = false;
+    if (this.changedSince) {
+      this.changedSince = false;
+      this.stale();
+    }
+    if (of === this.servers) {
       this.take(found, refusals[0]);
     }
   }
@@ -84,7 +119,7 @@ export class Projects implements vscode.Disposable {
 }
 
 /** Every folder with a `.chant` in it, wherever in the workspace. Never lists the specs: there may be 100,000. */
-async function folders(): Promise<vscode.Uri[]> {
+async function projectFolders(): Promise<vscode.Uri[]> {
   const found = new Map<string, vscode.Uri>();
   const add = (folder: vscode.Uri) => found.set(folder.toString(), folder);
   for (const { uri } of vscode.workspace.workspaceFolders ?? []) {

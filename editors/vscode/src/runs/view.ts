@@ -88,14 +88,16 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     const item = new vscode.TreeItem(idOf(run.uri));
     item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
     item.contextValue = isLive(run) ? 'spec.running' : 'spec.over';
-    item.description = [
+    const description = [
       isLive(run) ? elapsed(Date.now() - run.since) : undefined,
       run.criteria && `${run.criteria.checked}/${run.criteria.total}`,
       run.last,
     ]
       .filter(Boolean)
       .join(' · ');
-    item.tooltip = run.last ?? '';
+    item.description = description;
+    item.tooltip = [stateWord(run.state), run.last].filter(Boolean).join('\n');
+    item.accessibilityInformation = { label: [idOf(run.uri), stateWord(run.state), description].filter(Boolean).join(', ') };
     item.command = { command: 'chant.showRunLog', title: vscode.l10n.t('Show the log'), arguments: [{ uri }] };
     return item;
   }
@@ -207,6 +209,21 @@ class Log implements vscode.Disposable {
     this.terminal?.dispose();
     this.written.dispose();
   }
+}
+
+/** The word for how a run stands. */
+function stateWord(state: Run['state']): string {
+  const words: Record<Run['state'], string> = {
+    queued: vscode.l10n.t('waits for its turn'),
+    running: vscode.l10n.t('running'),
+    stopping: vscode.l10n.t('is being stopped'),
+    completed: vscode.l10n.t('completed'),
+    needs_attention: vscode.l10n.t('needs attention'),
+    failed: vscode.l10n.t('failed'),
+    cancelled: vscode.l10n.t('stopped'),
+    lost: vscode.l10n.t('nobody watches over it any more'),
+  };
+  return words[state];
 }
 
 function idOf(uri: string): string {

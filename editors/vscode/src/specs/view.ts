@@ -10,6 +10,7 @@ const ICONS: Record<State, [icon: string, color: string]> = {
   trouble: ['error', 'charts.red'],
   stopped: ['circle-slash', 'descriptionForeground'],
   done: ['pass-filled', 'charts.purple'],
+  unreadable: ['warning', 'charts.red'],
   missing: ['question', 'charts.red'],
 };
 
@@ -183,6 +184,7 @@ export function stateWord(state: State): string {
     trouble: vscode.l10n.t('needs attention'),
     stopped: vscode.l10n.t('stopped'),
     done: vscode.l10n.t('done'),
+    unreadable: vscode.l10n.t('cannot be read'),
     missing: vscode.l10n.t('missing'),
   };
   return words[state];

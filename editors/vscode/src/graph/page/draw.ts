@@ -6,7 +6,7 @@ import { BOX, curve, type Layout } from './layout';
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** A sign for each state, so that colour alone tells nothing. */
-const SIGNS = { ready: '▶', running: '⟳', waiting: '○', trouble: '!', stopped: '⊘', done: '✓', missing: '?' };
+const SIGNS = { ready: '▶', running: '⟳', waiting: '○', trouble: '!', stopped: '⊘', done: '✓', unreadable: '✗', missing: '?' };
 
 /** So many letters of a title fit into a box. */
 const LETTERS = 27;

@@ -1,0 +1,49 @@
+// What is looked at besides words: pictures for the manual, and what axe finds against a page.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from './hands.mjs';
+import { fewColours } from './colours.mjs';
+import { require } from './window.mjs';
+
+/** VS Code's own themes, and the class of the window that shows one. */
+export const THEMES = {
+  dark: ['Default Dark Modern', 'vs-dark'],
+  light: ['Default Light Modern', 'vs'],
+  contrast: ['Default High Contrast', 'hc-black'],
+};
+
+/** Shows the window in a theme, and waits until it is. */
+export async function wear({ page, set }, theme) {
+  const [name, sign] = THEMES[theme];
+  set({ 'workbench.colorTheme': name });
+  await page.locator(`.monaco-workbench.${sign}`).waitFor();
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
+}
+
+/** Keeps pictures for the manual, dark and light, where they are wanted: CHANT_PICTURES is their folder. */
+export async function picture(window, name) {
+  const folder = process.env.CHANT_PICTURES;
+  if (folder) {
+    mkdirSync(folder, { recursive: true });
+    for (const theme of ['light', 'dark']) {
+      await wear(window, theme);
+      const whole = await window.page.screenshot({ animations: 'disabled', caret: 'hide' });
+      writeFileSync(join(folder, `${name}-${theme}.png`), await fewColours(window.page.context(), whole));
+    }
+  }
+}
+
+/** What axe finds against a webview that has an element: rules, and the elements that break them. */
+export async function axe(page, element) {
+  const frame = await until(`a page with ${element}`, async () => {
+    for (const candidate of page.frames()) {
+      if ((await candidate.locator(element).count().catch(() => 0)) > 0) {
+        return candidate;
+      }
+    }
+    return undefined;
+  });
+  await frame.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await frame.evaluate(() => globalThis.axe.run());
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('; ')}`);
+}
