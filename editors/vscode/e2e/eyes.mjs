@@ -1,34 +1,37 @@
 // What is looked at besides words: pictures for the manual, and what axe finds against a page.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from './hands.mjs';
+import { answer, command, until } from './hands.mjs';
 import { fewColours } from './colours.mjs';
 import { require } from './window.mjs';
 
 /** VS Code's own themes, and the class of the window that shows one. */
 export const THEMES = {
-  dark: ['Default Dark Modern', 'vs-dark'],
-  light: ['Default Light Modern', 'vs'],
-  contrast: ['Default High Contrast', 'hc-black'],
+  dark: ['Dark Modern', 'vs-dark'],
+  light: ['Light Modern', 'vs'],
+  contrast: ['Dark High Contrast', 'hc-black'],
 };
 
 /** Shows the window in a theme, and waits until it is. */
-export async function wear({ page, set }, theme) {
+export async function wear(page, theme) {
   const [name, sign] = THEMES[theme];
-  set({ 'workbench.colorTheme': name });
+  if ((await page.locator(`.monaco-workbench.${sign}`).count()) === 0) {
+    await command(page, 'Preferences: Color Theme');
+    await answer(page, name);
+  }
   await page.locator(`.monaco-workbench.${sign}`).waitFor();
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
 }
 
 /** Keeps pictures for the manual, dark and light, where they are wanted: CHANT_PICTURES is their folder. */
-export async function picture(window, name) {
+export async function picture(page, name) {
   const folder = process.env.CHANT_PICTURES;
   if (folder) {
     mkdirSync(folder, { recursive: true });
     for (const theme of ['light', 'dark']) {
-      await wear(window, theme);
-      const whole = await window.page.screenshot({ animations: 'disabled', caret: 'hide' });
-      writeFileSync(join(folder, `${name}-${theme}.png`), await fewColours(window.page.context(), whole));
+      await wear(page, theme);
+      const whole = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+      writeFileSync(join(folder, `${name}-${theme}.png`), await fewColours(page.context().browser(), whole));
     }
   }
 }

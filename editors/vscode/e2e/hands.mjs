@@ -1,7 +1,7 @@
 // What hands do in the window, by keys and mouse, and what of it the eye looks for.
 
 /** Waits for a condition; fails with `what` where it does not come. */
-export async function until(what, holds, limit = 90_000) {
+export async function until(what, holds, limit = 25_000) {
   for (const end = Date.now() + limit; ; ) {
     const value = await holds();
     if (value) {
@@ -52,25 +52,26 @@ export async function pressUntil(page, key, locator) {
   throw new Error(`${key} did not bring ${locator}`);
 }
 
-/** Chooses a command of the palette by its words. */
+/** Chooses a command of the palette by its whole title. */
 export async function command(page, words) {
-  await choose(page, 'F1', `>${words}`, words);
+  const label = page.locator('.label-name', { hasText: new RegExp(`^${words.replace(/\W/g, '\\$&')}$`) });
+  await choose(page, 'F1', `>${words}`, page.locator('.quick-input-widget .monaco-list-row').filter({ has: label }));
 }
 
 /** Opens a file of the workspace by its name. */
 export async function openFile(page, name) {
-  await choose(page, 'Control+P', name, name);
+  await choose(page, 'Control+P', name, choice(page, name));
   await page.locator('.tab.active', { hasText: name }).waitFor();
 }
 
-/** Opens a list by a key, types into it and takes what has these words. A list that closes meanwhile is opened again. */
-async function choose(page, key, typed, words) {
+/** Opens a list by a key, types into it and takes one of its rows. A list that closes meanwhile is opened again. */
+async function choose(page, key, typed, wanted) {
   const input = page.locator('.quick-input-widget input').first();
   for (let tries = 0; ; tries++) {
     try {
       await pressUntil(page, key, input);
       await input.fill(typed, { timeout: 5000 });
-      await choice(page, words).first().waitFor({ timeout: 10_000 });
+      await wanted.first().click({ timeout: 10_000 });
       break;
     } catch (error) {
       if (tries === 2) {
@@ -79,7 +80,6 @@ async function choose(page, key, typed, words) {
       await page.keyboard.press('Escape');
     }
   }
-  await page.keyboard.press('Enter');
   // It closes, or asks on.
   await until('what was chosen', async () => !(await input.isVisible()) || (await input.inputValue()) !== typed);
 }

@@ -52,7 +52,7 @@ async function tickAndRun(window) {
   await page.locator('.terminal-wrapper.active .xterm-rows', { hasText: 'waiting' }).waitFor();
   await page.getByRole('treeitem', { name: 'Map what else the lost write touches, running, 1/4' }).waitFor();
   await page.getByRole('treeitem', { name: '004-impact-map, running' }).waitFor();
-  await picture(window, 'run');
+  await picture(page, 'run');
 
   writeFileSync(join(folder, 'go'), '');
   await run.locator('.codicon-pass').waitFor();
@@ -62,7 +62,7 @@ async function tickAndRun(window) {
   assert.match(readFileSync(spec, 'utf8'), /^status: completed$/m);
   await row(page, '1 ready').filter({ hasText: '4/6' }).waitFor();
 
-  await command(page, 'Show the runs');
+  await command(page, 'chant: Show the runs');
   await line(page, 'completed').first().waitFor();
 
   const next = row(page, 'Lock each key');

@@ -1,57 +1,53 @@
-// What a person sees and does, in VS Code's own window.
+// What the extension shows of a project: lists, the graph, criteria as tests, the prompt of a run, a tour.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { command, goTo, inWindow, openFile, pressUntil, read, require, until } from './harness.mjs';
+import { pixelsOf } from './colours.mjs';
+import { axe, picture, THEMES, wear } from './eyes.mjs';
+import { command, graphOf, lens, line, openFile, openSpecs, pressUntil, row, until } from './hands.mjs';
+import { inWindow } from './window.mjs';
 
 const limit = { timeout: 240_000 };
-const row = (page, text) => page.locator('.pane-body .monaco-list-row', { hasText: text });
-const line = (page, text) => page.locator('.editor-instance .view-line', { hasText: text });
-
-test('problems at their places, a fix by keyboard, and the graph of what is left', limit, () =>
-  inWindow({ example: 'faulty', name: 'faulty' }, async (page, workspace) => {
-    const spec = '.chant/specs/012-status-typo.md';
-    await openFile(page, '012-status-typo.md');
-    await page.locator('.squiggly-error').first().waitFor();
-    const problems = page.locator('.markers-panel .monaco-list-row');
-    await pressUntil(page, 'Control+Shift+M', problems);
-    await problems.filter({ hasText: 'truncated-config' }).filter({ hasText: 'Ln 11, Col 21' }).waitFor();
-    await picture(page, 'problems');
-
-    const before = read(workspace, spec);
-    const at = before.split('\n').findIndex((text) => text.startsWith('status:')) + 1;
-    await line(page, 'status:').first().click();
-    await goTo(page, at, 10);
-    await pressUntil(page, 'Control+.', page.locator('.action-widget .monaco-list-row', { hasText: 'Change to `in_progress`' }));
-    await page.keyboard.press('Enter');
-    await page.locator('.tab.active.dirty').waitFor();
-    await page.keyboard.press('Control+S');
-    await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
-    const after = await until('the file', () => {
-      const text = read(workspace, spec);
-      return text !== before && text;
-    });
-    assert.equal(after.split('\n').filter((text, index) => text !== before.split('\n')[index]).length, 1);
-  }));
 
 test('specs in a tree and in a graph, by keyboard, and with nothing that a screen reader misses', limit, () =>
-  inWindow({ example: 'issue-42', name: 'issue-42' }, async (page, workspace) => {
-    await page.locator('.activitybar .action-item a[aria-label*="chant"]').click();
-    const ready = row(page, 'Map what else the lost write touches');
-    await ready.waitFor();
+  inWindow({ name: 'graph', examples: ['issue-42'] }, async ({ page, folder }) => {
+    await openSpecs(page);
+    await row(page, 'Map what else the lost write touches').waitFor();
+    await page.locator('.statusbar-item[aria-label*="6 specs"]').waitFor();
     const names = await page.locator('.pane-body .monaco-list-row').allInnerTexts();
     assert.match(names[0], /issue-42/);
     assert.match(names[1], /Map what else/, 'what is ready comes first');
 
-    await command(page, 'Show the graph of specs');
-    const graph = page.frameLocator('iframe.webview').frameLocator('iframe');
-    const box = (id) => graph.locator(`.box[data-id="${id}"]`);
+    // The tree by keys: to the second spec, its menu, and what stands against it.
+    await command(page, 'chant: Focus on Specs View');
+    await pressUntil(page, 'Home', page.locator('.pane-body .monaco-list-row.focused', { hasText: 'issue-42' }));
+    await page.keyboard.press('ArrowDown');
+    await pressUntil(page, 'ArrowDown', page.locator('.pane-body .monaco-list-row.focused', { hasText: 'Lock each key' }));
+    await pressUntil(page, 'Shift+F10', page.getByRole('menuitem', { name: 'Why can this not run?' }));
+    assert.equal(await page.getByRole('menuitem', { name: 'Archive a spec' }).count(), 0, 'of use for what is over');
+    await page.keyboard.press('Escape');
+    await pressUntil(page, 'Enter', line(page, 'Lock each key, and write by rename'));
+    await page.keyboard.press('Control+W');
+
+    await command(page, 'chant: Show the graph of specs');
+    const { inside: graph, box } = graphOf(page);
     await box('005-fix').waitFor();
     assert.equal(await graph.locator('.box').count(), 6);
     assert.match(await box('004-impact-map').locator('title').textContent(), /ready, 0 of 4 criteria, after 003-root-cause/);
-    await picture(page, 'graph');
 
+    // By keys alone: Tab leads from one part of the page to the next, and in the drawing to one box.
+    await graph.locator('#search').focus();
+    const reached = [];
+    for (let at = 0; at < 16 && reached.at(-1) !== '004-impact-map'; at++) {
+      await page.keyboard.press('Tab');
+      reached.push(await graph.locator(':focus').evaluate(({ id, dataset }) => id || dataset.state || dataset.id));
+    }
+    for (const name of ['ready', 'missing', 'smaller', 'larger', 'fit', 'svg', 'png', '004-impact-map']) {
+      assert.ok(reached.includes(name), `${name} among ${reached}`);
+    }
+    await page.keyboard.press('0');
+    await picture(page, 'graph');
     await box('004-impact-map').focus();
     await page.keyboard.press('ArrowRight');
     assert.equal(await graph.locator('.box:focus').getAttribute('data-id'), '005-fix');
@@ -59,16 +55,21 @@ test('specs in a tree and in a graph, by keyboard, and with nothing that a scree
     await graph.locator('#around').waitFor();
     assert.equal(await graph.locator('.box').count(), 4, 'two steps before, one behind');
     await page.keyboard.press('Escape');
-    await graph.locator('#search').fill('upstream');
+    await page.keyboard.press('/');
+    await page.keyboard.type('upstream');
     await until('the search', async () => (await graph.locator('.box').count()) === 1);
     await graph.locator('#search').fill('');
     await box('001-comprehension').waitFor();
 
-    const found = await axe(await frame(page));
-    assert.deepEqual(found, []);
+    for (const theme of Object.keys(THEMES)) {
+      await wear(page, theme);
+      await graph.locator(`body.vscode-${theme === 'contrast' ? 'high-contrast' : theme}`).waitFor();
+      assert.deepEqual(await axe(page, '#drawing'), [], theme);
+    }
+    await saved(page, folder, graph);
 
     // Somebody else completes what is ready: what waited for it is ready now.
-    const spec = join(workspace, '.chant/specs/004-impact-map.md');
+    const spec = join(folder, '.chant/specs/004-impact-map.md');
     writeFileSync(spec, readFileSync(spec, 'utf8').replace('status: pending', 'status: completed'));
     await graph.locator('.box.ready[data-id="005-fix"]').waitFor();
     await row(page, '1 ready').filter({ hasText: '4/6' }).waitFor();
@@ -76,14 +77,38 @@ test('specs in a tree and in a graph, by keyboard, and with nothing that a scree
     await box('005-fix').focus();
     await page.keyboard.press('Enter');
     await line(page, 'Lock each key, and write by rename').first().waitFor();
-    await page.keyboard.press('Control+W');
   }));
 
+/** Saves the graph as a picture in both formats, and looks what is in the files. */
+async function saved(page, folder, graph) {
+  const input = page.locator('.quick-input-widget input').first();
+  const save = async (format) => {
+    const file = join(folder, `specs.${format}`);
+    await graph.locator(`#${format}`).click();
+    await until('a place for the picture', async () => (await input.isVisible()) && (await input.inputValue()).endsWith(`specs.${format}`));
+    await page.keyboard.press('Enter');
+    await until(file, () => existsSync(file) && readFileSync(file).length > 0);
+    return readFileSync(file);
+  };
+  const svg = (await save('svg')).toString();
+  assert.match(svg, /^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="\d/);
+  assert.equal(svg.match(/<title>/g).length, 6);
+  assert.match(svg, /<title>004-impact-map: Map what else the lost write touches, ready/);
+  assert.doesNotMatch(svg, /var\(|class=|tabindex|<script|href=/, 'it needs nothing of the page that it was drawn on');
+  const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg);
+  const png = await pixelsOf(page.context().browser(), await save('png'));
+  assert.deepEqual([png.width, png.height], [Math.ceil(2 * width), Math.ceil(2 * height)]);
+  assert.ok(new Set(png.pixels).size > 10, 'something is drawn');
+}
+
 test('the prompt of a run, criteria as tests, and the walkthrough', limit, () =>
-  inWindow({ example: 'issue-42', name: 'views' }, async (page) => {
+  inWindow({ name: 'views', examples: ['issue-42'] }, async ({ page }) => {
     await openFile(page, '004-impact-map.md');
-    await page.locator('.codelens-decoration', { hasText: '0/4 criteria' }).waitFor();
-    await command(page, 'Show the prompt of a run');
+    await lens(page, '0/4 criteria').waitFor();
+    await openSpecs(page);
+    await row(page, 'Map what else').waitFor();
+    await picture(page, 'specs');
+    await command(page, 'chant: Show the prompt of a run');
     await page.locator('.tab.active', { hasText: 'prompt of 004-impact-map' }).waitFor();
     await line(page, 'Map what else the lost write touches').first().waitFor();
     await picture(page, 'prompt');
@@ -96,81 +121,21 @@ test('the prompt of a run, criteria as tests, and the walkthrough', limit, () =>
     await spec.locator('.codicon-testing-failed-icon').waitFor();
     const done = tests.filter({ hasText: 'Reproduce the lost write in a test' }).first();
     await done.locator('.codicon-testing-passed-icon').waitFor();
+    await openFile(page, '004-impact-map.md');
     await picture(page, 'tests');
 
+    // With all the room there is, as what belongs to a step is shown beside it then.
+    await command(page, 'View: Hide Panel');
+    await command(page, 'View: Toggle Primary Side Bar Visibility');
     await command(page, 'Welcome: Open Walkthrough...');
     await page.locator('.quick-input-widget input').first().fill('chant');
     await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Work with chant specs' }).waitFor();
     await page.keyboard.press('Enter');
-    await page.locator('.getting-started-step', { hasText: 'See what is ready' }).first().waitFor();
+    const steps = page.locator('.getting-started-step');
+    for (const step of ['See what is ready', 'Mend what chant', 'Look at the graph', 'Read the prompt', 'Follow the criteria']) {
+      await steps.filter({ hasText: step }).first().waitFor();
+    }
+    await steps.filter({ hasText: 'Look at the graph' }).first().click();
+    await page.frameLocator('iframe.webview').frameLocator('iframe').getByText('With the keyboard').waitFor();
     await picture(page, 'walkthrough');
   }));
-
-test('an id is renamed across files, and undone', limit, () =>
-  inWindow({ example: 'issue-42', name: 'rename' }, async (page, workspace) => {
-    const before = read(workspace, '.chant/specs/005-fix.md');
-    await openFile(page, '005-fix.md');
-    await page.locator('.codelens-decoration', { hasText: '0/5 criteria' }).waitFor();
-    await line(page, '004-impact-map').first().click();
-    await goTo(page, 5, 6);
-    const box = page.locator('.rename-box input');
-    await pressUntil(page, 'F2', box);
-    await box.fill('004-map');
-    await page.keyboard.press('Enter');
-    await line(page, '- 004-map').first().waitFor();
-    const there = (name) => existsSync(join(workspace, '.chant/specs', name));
-    await until('the file', () => there('004-map.md') && !there('004-impact-map.md'));
-
-    await line(page, '- 004-map').first().click();
-    await page.keyboard.press('Control+Z');
-    await until('the file under its old name', () => there('004-impact-map.md') && !there('004-map.md'));
-    await line(page, '- 004-impact-map').first().waitFor();
-    await page.keyboard.press('Control+S');
-    await until('the old text', () => read(workspace, '.chant/specs/005-fix.md') === before);
-  }));
-
-test('where nothing is trusted specs are checked, and a server that ends is started again', limit, () => {
-  const settings = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
-  return inWindow({ example: 'faulty', name: 'untrusted', settings }, async (page, workspace, server) => {
-    await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
-    await openFile(page, '012-status-typo.md');
-    await page.locator('.squiggly-error').first().waitFor();
-
-    const first = await until('the server', server);
-    process.kill(first, 'SIGKILL');
-    await page.locator('.notification-list-item', { hasText: 'is started again' }).waitFor();
-    await until('another server', () => server() !== undefined && server() !== first);
-    await page.locator('.squiggly-error').first().waitFor();
-  });
-});
-
-/** Keeps pictures for the manual, dark and light, where they are wanted: CHANT_PICTURES is their folder. */
-async function picture(page, name) {
-  if (process.env.CHANT_PICTURES) {
-    mkdirSync(process.env.CHANT_PICTURES, { recursive: true });
-    for (const theme of ['dark', 'light']) {
-      await page.screenshot({ path: join(process.env.CHANT_PICTURES, `${name}-${theme}.png`) });
-      await command(page, 'Preferences: Toggle between Light/Dark Themes');
-      await page.locator(theme === 'dark' ? '.monaco-workbench.vs' : '.monaco-workbench.vs-dark').waitFor();
-      await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
-    }
-  }
-}
-
-async function frame(page) {
-  return until('the page of the graph', async () => {
-    for (const candidate of page.frames()) {
-      if ((await candidate.locator('#drawing').count().catch(() => 0)) > 0) {
-        return candidate;
-      }
-    }
-    return undefined;
-  });
-}
-
-/** What axe finds against a page: rules and the elements that break them. */
-async function axe(page) {
-  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('; ')}`);
-}

@@ -41,6 +41,9 @@ export async function asPng(drawing: string, { width, height }: Layout): Promise
 function dress(original: Element, copy: Element): void {
   const [from, to] = [original.querySelectorAll('*'), copy.querySelectorAll('*')];
   from.forEach((one, index) => {
+    if (one.localName === 'title') {
+      return;
+    }
     const style = getComputedStyle(one);
     for (const name of STYLE) {
       to[index]?.setAttribute(name, style.getPropertyValue(name));

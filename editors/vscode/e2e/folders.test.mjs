@@ -1,0 +1,34 @@
+// A window with several projects, in several folders; and the task that checks them.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { command, answer, graphOf, openSpecs, pressUntil, problem, until } from './hands.mjs';
+import { inWindow } from './window.mjs';
+
+const limit = { timeout: 240_000 };
+
+test('several folders with several projects, and a task whose findings are problems', limit, () =>
+  // Of files that are closed the server says nothing here: what is listed comes from the task.
+  inWindow({ name: 'folders', examples: ['issue-42', 'faulty'], settings: { 'chant.diagnostics.scope': 'open' } }, async ({ page }) => {
+    await openSpecs(page);
+    for (const project of ['issue-42', 'faulty', 'faulty/packages/cli', 'faulty/packages/web']) {
+      await page.getByRole('treeitem', { name: project, exact: true }).waitFor();
+    }
+    await page.getByRole('treeitem', { name: 'Map what else the lost write touches, ready, 0/4' }).waitFor();
+    await page.getByRole('treeitem', { name: /Name the key in each error, cannot be read/ }).waitFor();
+
+    await command(page, 'chant: Show the graph of specs');
+    const { inside: graph, box } = graphOf(page);
+    await box('001-comprehension').first().waitFor();
+    assert.equal(await graph.locator('#projects option').count(), 4);
+    await graph.locator('#projects').selectOption('issue-42');
+    await until('the graph of the other project', async () => (await graph.locator('.box').count()) === 6);
+    await graph.locator('#projects').selectOption('faulty');
+    await graph.locator('.box.unreadable').first().waitFor();
+
+    await pressUntil(page, 'Control+Shift+M', page.locator('.markers-panel'));
+    assert.equal(await problem(page, 'truncated-config').count(), 0);
+    await command(page, 'Tasks: Run Task');
+    await answer(page, 'chant: check (faulty)');
+    await problem(page, 'truncated-config').filter({ hasText: 'Ln 11, Col 21' }).first().waitFor();
+    assert.equal(await problem(page, 'truncated-config').count(), 1);
+  }));
