@@ -1,14 +1,14 @@
 // Pictures of a window have few colours that count: with 256 of them a file is half as large, and looks the same.
 import { asPng, OF_PALETTE } from '../media/png.mjs';
 
-/** A PNG with at most 256 colours: those that are there most often, in place of all others the nearest. */
+/** A PNG with at most 256 colours, and in place of every other the nearest. */
 export async function fewColours(browser, png) {
   const { width, height, pixels } = await pixelsOf(browser, png);
   const counts = new Map();
   for (const colour of pixels) {
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
-  const palette = [...counts].sort(([, a], [, b]) => b - a).slice(0, 256).map(([colour]) => colour);
+  const palette = paletteOf(counts);
   const indices = new Map(palette.map((colour, index) => [colour, index]));
   const rows = Buffer.alloc((width + 1) * height); // each row begins with the number of its filter: none
   pixels.forEach((colour, at) => {
@@ -46,12 +46,30 @@ export async function pixelsOf(browser, png) {
   }
 }
 
+/** Always next the colour whose absence would be seen most: because it is there often, or like none that is taken. */
+function paletteOf(counts) {
+  const left = [...counts].map(([colour, count]) => ({ colour, count, distance: Infinity }));
+  const palette = [];
+  while (palette.length < 256 && left.some(({ distance }) => distance > 0)) {
+    const loss = ({ count, distance }) => (distance === Infinity ? count : count * distance);
+    const next = left.reduce((worst, one) => (loss(one) > loss(worst) ? one : worst)).colour;
+    palette.push(next);
+    for (const one of left) {
+      one.distance = Math.min(one.distance, distance(one.colour, next));
+    }
+  }
+  return palette;
+}
+
+function distance(one, other) {
+  const to = channels(other);
+  return channels(one).reduce((sum, value, at) => sum + (value - to[at]) ** 2, 0);
+}
+
 function channels(colour) {
   return [colour >> 16, (colour >> 8) & 0xff, colour & 0xff];
 }
 
 function nearest(palette, colour) {
-  const wanted = channels(colour);
-  const distance = (other) => channels(other).reduce((sum, value, at) => sum + (value - wanted[at]) ** 2, 0);
-  return palette.reduce((best, other, index) => (distance(other) < distance(palette[best]) ? index : best), 0);
+  return palette.reduce((best, other, index) => (distance(other, colour) < distance(palette[best], colour) ? index : best), 0);
 }

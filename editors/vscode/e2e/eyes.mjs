@@ -23,16 +23,23 @@ export async function wear(page, theme) {
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
 }
 
-/** Keeps pictures for the manual, dark and light, where they are wanted: CHANT_PICTURES is their folder. */
-export async function picture(page, name) {
+/**
+ * Keeps pictures for the manual, light and dark, where they are wanted: CHANT_PICTURES is their folder. `show` brings
+ * what is to be seen once the theme is worn; `height` is that of the window.
+ */
+export async function picture(page, name, { show, height } = {}) {
   const folder = process.env.CHANT_PICTURES;
   if (folder) {
+    const before = page.viewportSize();
+    await page.setViewportSize({ ...before, height: height ?? before.height });
     mkdirSync(folder, { recursive: true });
     for (const theme of ['light', 'dark']) {
       await wear(page, theme);
+      await show?.();
       const whole = await page.screenshot({ animations: 'disabled', caret: 'hide' });
       writeFileSync(join(folder, `${name}-${theme}.png`), await fewColours(page.context().browser(), whole));
     }
+    await page.setViewportSize(before);
   }
 }
 

@@ -101,8 +101,13 @@ export async function goTo(page, line, column) {
   await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
 }
 
-/** The page of the graph. */
+/** The page in a webview. */
+export function webview(page) {
+  return page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+}
+
+/** The page of the graph, and a box in it. */
 export function graphOf(page) {
-  const inside = page.frameLocator('iframe.webview').frameLocator('iframe');
+  const inside = webview(page);
   return { inside, box: (id) => inside.locator(`.box[data-id="${id}"]`) };
 }

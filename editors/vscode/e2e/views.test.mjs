@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { pixelsOf } from './colours.mjs';
 import { axe, picture, THEMES, wear } from './eyes.mjs';
-import { command, graphOf, lens, line, openFile, openSpecs, pressUntil, row, until } from './hands.mjs';
+import { answer, command, goTo, graphOf, lens, line, openFile, openSpecs, pressUntil, row, until, webview } from './hands.mjs';
 import { inWindow } from './window.mjs';
 
 const limit = { timeout: 240_000 };
@@ -46,8 +46,8 @@ test('specs in a tree and in a graph, by keyboard, and with nothing that a scree
     for (const name of ['ready', 'missing', 'smaller', 'larger', 'fit', 'svg', 'png', '004-impact-map']) {
       assert.ok(reached.includes(name), `${name} among ${reached}`);
     }
-    await page.keyboard.press('0');
-    await picture(page, 'graph');
+    await picture(page, 'graph', { height: 420, show: () => sideBar(page, false).then(() => box('004-impact-map').press('0')) });
+    await sideBar(page, true);
     await box('004-impact-map').focus();
     await page.keyboard.press('ArrowRight');
     assert.equal(await graph.locator('.box:focus').getAttribute('data-id'), '005-fix');
@@ -78,6 +78,15 @@ test('specs in a tree and in a graph, by keyboard, and with nothing that a scree
     await page.keyboard.press('Enter');
     await line(page, 'Lock each key, and write by rename').first().waitFor();
   }));
+
+/** Shows the side bar, or hides it. */
+async function sideBar(page, shown) {
+  const bar = page.locator('.part.sidebar');
+  if ((await bar.isVisible()) !== shown) {
+    await command(page, 'View: Toggle Primary Side Bar Visibility');
+    await bar.waitFor({ state: shown ? 'visible' : 'hidden' });
+  }
+}
 
 /** Saves the graph as a picture in both formats, and looks what is in the files. */
 async function saved(page, folder, graph) {
@@ -122,20 +131,24 @@ test('the prompt of a run, criteria as tests, and the walkthrough', limit, () =>
     const done = tests.filter({ hasText: 'Reproduce the lost write in a test' }).first();
     await done.locator('.codicon-testing-passed-icon').waitFor();
     await openFile(page, '004-impact-map.md');
+    await goTo(page, 24, 1);
     await picture(page, 'tests');
 
     // With all the room there is, as what belongs to a step is shown beside it then.
     await command(page, 'View: Hide Panel');
-    await command(page, 'View: Toggle Primary Side Bar Visibility');
-    await command(page, 'Welcome: Open Walkthrough...');
-    await page.locator('.quick-input-widget input').first().fill('chant');
-    await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Work with chant specs' }).waitFor();
-    await page.keyboard.press('Enter');
-    const steps = page.locator('.getting-started-step');
-    for (const step of ['See what is ready', 'Mend what chant', 'Look at the graph', 'Read the prompt', 'Follow the criteria']) {
-      await steps.filter({ hasText: step }).first().waitFor();
-    }
-    await steps.filter({ hasText: 'Look at the graph' }).first().click();
-    await page.frameLocator('iframe.webview').frameLocator('iframe').getByText('With the keyboard').waitFor();
-    await picture(page, 'walkthrough');
+    await sideBar(page, false);
+    await walk(page);
+    await picture(page, 'walkthrough', { height: 560, show: () => walk(page) });
   }));
+
+/** Opens the walkthrough at one of its steps. */
+async function walk(page) {
+  await command(page, 'Welcome: Open Walkthrough...');
+  await answer(page, 'Work with chant specs');
+  const steps = page.locator('.getting-started-step');
+  for (const step of ['See what is ready', 'Mend what chant', 'Look at the graph', 'Read the prompt', 'Follow the criteria']) {
+    await steps.filter({ hasText: step }).first().waitFor();
+  }
+  await steps.filter({ hasText: 'Look at the graph' }).first().click();
+  await webview(page).getByText('With the keyboard').waitFor();
+}

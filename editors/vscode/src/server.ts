@@ -97,7 +97,7 @@ export class Server {
     }
 
     this.output.info(`Starting ${found.path} (from ${found.from})`);
-    const { LanguageClient, RevealOutputChannelOn, State } = await import('./client');
+    const { LanguageClient, RevealOutputChannelOn, State } = await import('./languageclient');
     const options = this.options(RevealOutputChannelOn.Never);
     const client = new LanguageClient('chant', 'chant', { command: found.path, args: ['serve', '--stdio'] }, options);
     client.onNotification('chant/serverStatus', (params: unknown) => {

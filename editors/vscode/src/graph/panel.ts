@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { targetOf } from '../commands/asking';
 import { STATES } from '../project/graph';
-import type { Project, Projects } from '../project/projects';
+import { nameOf, type Projects } from '../project/projects';
 import { stateWord } from '../specs/view';
 import { html } from './html';
 import type { Said, Shown, Words } from './messages';
@@ -88,10 +88,6 @@ export class GraphPanel implements vscode.Disposable {
       await vscode.window.showTextDocument(vscode.Uri.joinPath(project.folder, path), beside);
     }
   }
-}
-
-function nameOf({ folder }: Project): string {
-  return vscode.workspace.asRelativePath(folder, true);
 }
 
 function words(): Words {

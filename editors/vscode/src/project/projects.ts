@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type Graph, readGraph } from './graph';
 import type { Server } from '../server';
@@ -116,6 +117,12 @@ export class Projects implements vscode.Disposable {
     [this.all, this.refusal] = [found, refusal];
     this.changed.fire();
   }
+}
+
+/** What a project is called: `web`, or `web/packages/cli` where it lies within the folder `web` of the workspace. */
+export function nameOf({ folder }: Project): string {
+  const root = vscode.workspace.getWorkspaceFolder(folder);
+  return root === undefined ? folder.fsPath : [root.name, path.posix.relative(root.uri.path, folder.path)].filter(Boolean).join('/');
 }
 
 /** Every folder with a `.chant` in it, wherever in the workspace. Never lists the specs: there may be 100,000. */

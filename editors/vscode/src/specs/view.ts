@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { needsAttention, type Spec, type State } from '../project/graph';
-import type { Project, Projects } from '../project/projects';
+import { nameOf, type Project, type Projects } from '../project/projects';
 import { type Group, type GroupBy, groups, progress } from './rows';
 
 const ICONS: Record<State, [icon: string, color: string]> = {
@@ -131,7 +131,7 @@ function groupsOf(project: Project): Row[] {
 }
 
 function projectItem({ project }: ProjectRow): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.workspace.asRelativePath(project.folder), vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem(nameOf(project), vscode.TreeItemCollapsibleState.Expanded);
   item.resourceUri = project.folder;
   item.iconPath = vscode.ThemeIcon.Folder;
   return item;
