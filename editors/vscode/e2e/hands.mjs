@@ -1,7 +1,7 @@
 // What hands do in the window, by keys and mouse, and what of it the eye looks for.
 
 /** Waits for a condition; fails with `what` where it does not come. */
-export async function until(what, holds, limit = 25_000) {
+export async function until(what, holds, limit = 90_000) {
   for (const end = Date.now() + limit; ; ) {
     const value = await holds();
     if (value) {

@@ -81,7 +81,7 @@ export async function inWindow({ name, examples = [], settings = {}, machine = {
     await until('code-server', () => fetch(`http://127.0.0.1:${port}/healthz`).then(({ ok }) => ok, () => false), 60_000);
     browser = await chromium.launch({ executablePath: browserPath, headless: true, args: flags, env: browserEnv(parent) });
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(25_000);
+    page.setDefaultTimeout(60_000);
     const said = join(traces, `${name}.console.log`);
     writeFileSync(said, '');
     page.on('console', (message) => appendFileSync(said, `${message.type()} ${message.text()}\n`));
