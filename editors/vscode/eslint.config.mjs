@@ -15,5 +15,5 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
-  { files: ['**/*.mjs'], languageOptions: { globals: { document: 'readonly', globalThis: 'readonly', process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly', fetch: 'readonly', URLSearchParams: 'readonly', Image: 'readonly', OffscreenCanvas: 'readonly', btoa: 'readonly', setTimeout: 'readonly' } } },
+  { files: ['**/*.mjs'], languageOptions: { globals: { document: 'readonly', globalThis: 'readonly', process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly', fetch: 'readonly', URLSearchParams: 'readonly', Image: 'readonly', OffscreenCanvas: 'readonly', btoa: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' } } },
 );

@@ -20,7 +20,11 @@ export async function wear(page, theme) {
     await answer(page, name);
   }
   await page.locator(`.monaco-workbench.${sign}`).waitFor();
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
+  // What turns for ever is not waited for.
+  await page.evaluate(() => {
+    const ending = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity);
+    return Promise.all(ending.map(({ finished }) => finished.catch(() => {})));
+  });
 }
 
 /**

