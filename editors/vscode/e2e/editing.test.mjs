@@ -14,9 +14,9 @@ test('problems at their places, and a fix by keyboard', limit, () =>
     const spec = join(folder, '.chant/specs/012-status-typo.md');
     await openFile(page, '012-status-typo.md');
     await page.locator('.squiggly-error').first().waitFor();
+    await lens(page, 'cannot be loaded by chant').waitFor();
     await pressUntil(page, 'Control+Shift+M', problem(page, ''));
     await problem(page, 'truncated-config').filter({ hasText: 'Ln 11, Col 21' }).waitFor();
-    await lens(page, 'cannot be loaded by chant').waitFor();
     await picture(page, 'problems');
 
     const before = readFileSync(spec, 'utf8');
