@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand('chant.groupSpecs', () => specs.chooseGroups()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('chant.server')) {
-        void running.restart();
+        void running.settingChanged();
       }
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => running.settingsChanged()),

@@ -16,6 +16,8 @@ export class Server {
   private turn: Promise<void> = Promise.resolve();
   /** Where the running server is. */
   path: string | undefined;
+  /** What the setting said when it was started last. */
+  private setting: string | undefined;
   /** What the server announced that it can be asked by name. */
   private commands: readonly string[] = [];
 
@@ -51,6 +53,17 @@ export class Server {
     return this.turn;
   }
 
+  /**
+   * Starts the server of the setting, if that is another one than it was. While a window opens, VS Code tells of settings
+   * that it reads late or is not yet sure to trust: a server that is busy would be ended and started for nothing.
+   */
+  async settingChanged(): Promise<void> {
+    await this.turn;
+    if (this.setting !== undefined && pathSetting() !== this.setting) {
+      await this.restart();
+    }
+  }
+
   /** Stops the server and waits until it is gone. */
   stop(): Promise<void> {
     this.turn = this.turn.then(() => this.end());
@@ -80,8 +93,9 @@ export class Server {
   }
 
   private async begin(): Promise<void> {
+    this.setting = pathSetting();
     const found = findServer({
-      setting: vscode.workspace.getConfiguration('chant').get('server.path', ''),
+      setting: this.setting,
       extension: this.context.extensionPath,
       home: os.homedir(),
       searchPath: process.env.PATH ?? '',
@@ -172,6 +186,11 @@ export class Server {
       },
     };
   }
+}
+
+/** The setting `chant.server.path`, as it counts here and now. */
+function pathSetting(): string {
+  return vscode.workspace.getConfiguration('chant').get('server.path', '');
 }
 
 /** The settings, and whether VS Code trusts the workspace: no setting may say that, and where it is not, nothing is run. */
