@@ -13,12 +13,6 @@ export class Ticking implements vscode.CodeLensProvider, vscode.Disposable {
       this.changed,
       vscode.languages.registerCodeLensProvider(DOCUMENTS, this),
       server.onDidChangeState(() => this.changed.fire()),
-      // All lenses are asked for again: after a save the server's no longer say that something is not saved.
-      vscode.workspace.onDidSaveTextDocument((saved) => {
-        if (vscode.languages.match(DOCUMENTS, saved) > 0) {
-          this.changed.fire();
-        }
-      }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('chant.lenses')) {
           this.changed.fire();

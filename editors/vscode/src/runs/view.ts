@@ -25,7 +25,7 @@ const OF_CHAINS: Record<string, Run['state']> = {
 
 /** A run, or a spec of a chain that has not begun; commands know the spec by its `uri`. */
 interface SpecRow {
-  run: Run | undefined;
+  run: () => Run | undefined;
   uri: vscode.Uri;
 }
 
@@ -34,9 +34,14 @@ type Row = SpecRow | { chain: Chain };
 
 /** The list of runs below the specs, and a terminal for each that is looked at. */
 export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly changed = new vscode.EventEmitter<Row | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly logs = new Map<string, Log>();
+  /**
+   * The rows of specs, by chain and spec. They stay the same and are drawn again one by one: while VS Code draws a whole
+   * tree anew, a press on a button in it is about nothing.
+   */
+  private readonly rows = new Map<string, SpecRow>();
   private readonly registered: vscode.Disposable;
 
   constructor(
@@ -45,9 +50,7 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
   ) {
     // The time that has passed is shown, so time is what redraws, as long as something runs.
     const clock = setInterval(() => {
-      if (runs.all.some(isLive)) {
-        this.changed.fire();
-      }
+      runs.all.filter(isLive).forEach(({ uri }) => this.redraw(uri));
     }, 1000);
     this.registered = vscode.Disposable.from(
       this.changed,
@@ -58,26 +61,42 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
         if (chain.over !== undefined) {
           void vscode.window.showInformationMessage(`${chain.topic}: ${chain.over.message}`);
         }
-        this.changed.fire();
+        this.changed.fire(undefined);
       }),
     );
   }
 
   getChildren(row?: Row): Row[] {
-    const rowOf = (uri: string, run: Run | undefined) => ({ run, uri: vscode.Uri.parse(uri, true) });
     if (row === undefined) {
       const { all, chains } = this.runs;
       const own = all.filter(({ chain }) => !chains.some(({ name }) => name === chain));
-      return [...chains.map((chain) => ({ chain })), ...own.map((run) => rowOf(run.uri, run))];
+      return [...chains.map((chain) => ({ chain })), ...own.map(({ uri }) => this.row('', uri, () => this.runs.of(uri)))];
     }
-    return 'chain' in row ? row.chain.specs.map((uri) => rowOf(uri, this.of(row.chain, uri))) : [];
+    return 'chain' in row ? row.chain.specs.map((uri) => this.row(row.chain.name, uri, () => this.of(row.chain, uri))) : [];
+  }
+
+  private row(chain: string, uri: string, run: SpecRow['run']): SpecRow {
+    const key = `${chain} ${uri}`;
+    const row = this.rows.get(key) ?? { run, uri: vscode.Uri.parse(uri, true) };
+    row.run = run;
+    this.rows.set(key, row);
+    return row;
+  }
+
+  /** Draws the rows of a spec again. */
+  private redraw(uri: string): void {
+    for (const [key, row] of this.rows) {
+      if (key.endsWith(` ${uri}`)) {
+        this.changed.fire(row);
+      }
+    }
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
     if ('chain' in row) {
       return this.itemOfChain(row.chain);
     }
-    const { run, uri } = row;
+    const [run, uri] = [row.run(), row.uri];
     if (run === undefined) {
       const item = new vscode.TreeItem(idOf(uri.toString()));
       item.iconPath = new vscode.ThemeIcon('circle-outline');
@@ -145,13 +164,17 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
         break;
       case 'line':
         log.write(event.text);
-        break;
+        this.redraw(event.uri);
+        return;
+      case 'criteria':
+        this.redraw(event.uri);
+        return;
       case 'ended':
         log.write(`\x1b[1m${event.message}\x1b[0m`);
         break;
       default:
     }
-    this.changed.fire();
+    this.changed.fire(undefined);
   }
 
   private log(uri: string): Log {
