@@ -50,6 +50,8 @@ test('an id is renamed across files, and undone; a spec from a snippet', limit, 
     await line(page, '- 004-map').first().waitFor();
     const there = (name) => existsSync(join(folder, '.chant/specs', name));
     await until('the file', () => there('004-map.md') && !there('004-impact-map.md'));
+    // Only what is over can be undone as a whole: VS Code notes it once all of it is done.
+    await lens(page, 'waits for 004-map').waitFor();
 
     await line(page, '- 004-map').first().click();
     await page.keyboard.press('Control+Z');
