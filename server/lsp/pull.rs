@@ -13,6 +13,7 @@ use super::{
     examine::{Care, Examined, Outcome, examine},
     publish,
     requests::answer,
+    settings::Scope,
     state::{Snapshot, Spot, State},
     status,
 };
@@ -112,7 +113,9 @@ pub(super) async fn workspace(
                 break;
             }
             looked_at += 1;
-            if at < publish::MAX_CLOSED_FILES || open.contains(spot) {
+            let closed_too =
+                now.settings.scope == Scope::Workspace && at < publish::MAX_CLOSED_FILES;
+            if closed_too || open.contains(spot) {
                 items.extend(report(&inner, now, spot, &mut previous));
             }
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Project, codes, only, pulling, with};
+use crate::support::{Client, Project, codes, leave, only, pulling, with};
 
 const TWO: &str = "//- .chant/specs/001-a.md
 ---
@@ -85,6 +85,20 @@ fn a_document_is_told_once_and_then_unchanged() {
         (&json!("full"), &json!([]))
     );
     // Nothing was pushed: the end of the test sees to that.
+}
+
+#[test]
+fn whoever_wants_to_hear_of_open_documents_only_does() {
+    let project = Project::new(TWO);
+    let mut options = only(&["unknown-dependency"]);
+    options["diagnostics"] = json!({"scope": "open"});
+    let mut client = Client::open_with(&project, pulling(), options);
+    assert!(pull_all(&mut client, &Value::Null).is_empty());
+    let uri = project.spec("003-c");
+    client.did_open(&uri, &project.read(".chant/specs/003-c.md"));
+    let told = pull_all(&mut client, &Value::Null);
+    assert_eq!((told.len(), &told[0]["uri"]), (1, &json!(uri)));
+    leave(client);
 }
 
 #[test]
