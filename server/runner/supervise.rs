@@ -17,7 +17,7 @@ use std::{
 use super::{
     Git,
     agents::{Filling, allowed},
-    end::Rules,
+    end::{self, Rules},
     job::{Job, now},
     log::Log,
     output::Kept,
@@ -90,8 +90,10 @@ struct Run<'a> {
     unsaid: Option<String>,
     said_at: Instant,
     counted: Option<(usize, usize)>,
-    /// How many criteria the spec had before the agent saw it.
-    criteria: Option<usize>,
+    /// How many criteria were ticked before the agent saw the spec, and how many there were.
+    criteria: Option<(usize, usize)>,
+    /// Why there is no agent.
+    refused: Option<String>,
     /// Length and time of the spec's file when it was last read.
     stamp: Option<(u64, SystemTime)>,
 }
@@ -147,6 +149,9 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
             written.map_err(|error| unwritable("prompt", error))?;
         }
     }
+    if let Ok(text) = store::read(&spec_file) {
+        end::keep(job, &text).map_err(|error| unwritable("copy", error))?;
+    }
     // Told first: whoever finds this run without a keeper knows what it may have left.
     record.tell(&Event::Started(started.clone()));
     if !job.chant {
@@ -162,9 +167,10 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
             return Err(sentence);
         }
     }
-    let criteria = store::read(&spec_file)
-        .ok()
-        .map(|text| Spec::read(&text).criteria.total());
+    let criteria = store::read(&spec_file).ok().map(|text| {
+        let criteria = Spec::read(&text).criteria;
+        (criteria.checked(), criteria.total())
+    });
     let variables = allowed(variables(), &agent.environment).chain([
         ("CHANT_SPEC_ID".to_owned(), job.id.clone()),
         (
@@ -184,7 +190,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         stdin,
     });
     let (say, heard) = sync_channel(WAITING);
-    let (mut ending, mut process) = (None, 0);
+    let (mut ending, mut process, mut refused) = (None, 0, None);
     match child {
         Ok(mut child) => {
             process = child.id();
@@ -206,6 +212,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         Err(error) => {
             log.line(&format!("{} cannot be started: {error}", program.display()));
             ending = Some(Ending::NotStarted);
+            refused = Some(error.to_string());
         }
     }
     Ok(Run {
@@ -223,6 +230,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         said_at: Instant::now(),
         counted: None,
         criteria,
+        refused,
         stamp: None,
     })
 }

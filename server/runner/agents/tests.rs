@@ -106,9 +106,8 @@ fn the_environment_holds_no_key_of_a_service_that_is_not_its_own() {
         "LD_PRELOAD",
     ];
     let all = || all.iter().map(|name| ((*name).to_owned(), String::new()));
-    let names = |more: &[String]| -> Vec<String> {
-        allowed(all(), more).map(|(name, _)| name).collect()
-    };
+    let names =
+        |more: &[String]| -> Vec<String> { allowed(all(), more).map(|(name, _)| name).collect() };
     assert_eq!(names(&[]), ["PATH", "LC_ALL"]);
     let more = names(&["ANTHROPIC_*".to_owned()]);
     assert_eq!(more, ["PATH", "LC_ALL", "ANTHROPIC_API_KEY"]);
