@@ -63,8 +63,10 @@ fn copy(id: &str) -> String {
 }
 
 /// Keeps the spec as it is.
-pub(super) fn keep(job: &Job, text: &str) -> std::io::Result<()> {
-    Trace::open(&job.root, &copy(&job.id))?.fill(text)
+pub(super) fn keep(job: &Job, text: &str) -> std::io::Result<Trace> {
+    let mut file = Trace::open(&job.root, &copy(&job.id))?;
+    file.fill(text)?;
+    Ok(file)
 }
 
 /// Where a person finds the spec again.

@@ -78,6 +78,8 @@ struct Run<'a> {
     record: Record,
     /// The lock that chant respects; chant has its own.
     lock: Option<Trace>,
+    /// The spec as it was.
+    copy: Option<Trace>,
     log: Log,
     heard: Receiver<Heard>,
     started: Started,
@@ -149,9 +151,10 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
             written.map_err(|error| unwritable("prompt", error))?;
         }
     }
-    if let Ok(text) = store::read(&spec_file) {
-        end::keep(job, &text).map_err(|error| unwritable("copy", error))?;
-    }
+    let copy = match store::read(&spec_file) {
+        Ok(text) => Some(end::keep(job, &text).map_err(|error| unwritable("copy", error))?),
+        Err(_) => None,
+    };
     // Told first: whoever finds this run without a keeper knows what it may have left.
     record.tell(&Event::Started(started.clone()));
     if !job.chant {
@@ -220,6 +223,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         process,
         record,
         lock: lock.and_then(|mut lock| lock.0.take()),
+        copy,
         log,
         heard,
         started,

@@ -197,8 +197,8 @@ impl Run<'_> {
     fn put_back(&mut self) {
         self.record.put_back();
         self.log.put_back();
-        if let Some(lock) = &mut self.lock {
-            let _ = lock.put_back(false);
+        for file in [&mut self.lock, &mut self.copy].into_iter().flatten() {
+            let _ = file.put_back(false);
         }
     }
 

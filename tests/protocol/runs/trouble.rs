@@ -281,6 +281,11 @@ fn an_agent_that_tidies_up_is_watched_all_the_same() {
         "{log}"
     );
     assert!(!project.path(".chant/.locks/001-count.lock").exists());
+    assert!(
+        project
+            .path(".chant/.store/chant-lsp/runs/001-count.md")
+            .exists()
+    );
     leave(client);
 }
 
