@@ -19,7 +19,7 @@ pub struct Preset {
 }
 
 /// Each may change files and commit where it asks for rights at all, and nothing more: a run has nobody to ask. Each knows
-/// the option [`MODEL`].
+/// the option `--model`.
 pub const PRESETS: &[Preset] = &[
     Preset {
         name: "claude",
