@@ -27,7 +27,18 @@ pub enum Poor {
 /// Why the quality gate would refuse the spec when nobody is there to insist, if it would.
 #[must_use]
 pub fn poor(spec: &Spec) -> Option<(Poor, String)> {
-    let quality = spec.quality.as_deref()?;
+    judged(spec, spec.quality.as_deref()?)
+}
+
+/// Whether only what agents have said makes the spec a poor one. chant counts that as well; whoever else runs the spec
+/// again is not stopped by it.
+#[must_use]
+pub fn poor_by_output(spec: &Spec) -> bool {
+    let task = spec.task_quality.as_deref();
+    task.is_some_and(|task| judged(spec, task).is_none())
+}
+
+fn judged(spec: &Spec, quality: &Quality) -> Option<(Poor, String)> {
     if quality.light() != Light::Refine {
         return None;
     }
@@ -59,7 +70,21 @@ fn size(spec: &Spec, quality: &Quality) -> String {
     match (spec.criteria.total(), spec.texts("target_files").count()) {
         (criteria @ 8.., _) => format!("{criteria} criteria, where 7 are the most"),
         (_, files @ 5..) => format!("{files} target files, where 4 are the most"),
-        _ => format!("{} words, where 599 are the most", quality.words),
+        _ => format!(
+            "{} words{}, where 599 are the most",
+            quality.words,
+            said(spec, quality)
+        ),
+    }
+}
+
+/// How much of the size no person has written.
+fn said(spec: &Spec, quality: &Quality) -> String {
+    let task = spec.task_quality.as_ref().map(|task| task.words);
+    let said = task.map_or(0, |words| quality.words.saturating_sub(words));
+    match said {
+        0 => String::new(),
+        said => format!(" ({said} of them Agent Output)"),
     }
 }
 

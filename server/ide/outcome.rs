@@ -53,15 +53,23 @@ pub fn verdict(text: &str, facts: &Facts) -> Verdict {
                 Status::NeedsAttention,
                 format!("the output does not match its schema: {mismatch}"),
             ),
-            (0, 0, None) if facts.criteria.is_some_and(|before| before > 0) => (
+            (0, 0, None) if facts.criteria.is_some_and(|(_, before)| before > 0) => (
                 Status::NeedsAttention,
                 "the agent has ended, and the criteria are gone".to_owned(),
             ),
-            (0, 0, None) => (Status::Completed, "completed".to_owned()),
-            (0, total, None) => (
-                Status::Completed,
-                format!("completed, with {total} of {total} criteria ticked"),
-            ),
+            (0, 0, None) => (Status::Completed, format!("completed{}", unmarked(facts))),
+            (0, total, None) => {
+                // The run of a retry may have done nothing at all.
+                let when = if facts.criteria == Some((total, total)) {
+                    " before the run began"
+                } else {
+                    ""
+                };
+                let unmarked = unmarked(facts);
+                let sentence =
+                    format!("completed, with {total} of {total} criteria ticked{when}{unmarked}");
+                (Status::Completed, sentence)
+            }
             (left, total, _) => {
                 let are = if left == 1 { "is" } else { "are" };
                 let sentence =
@@ -98,6 +106,12 @@ pub fn verdict(text: &str, facts: &Facts) -> Verdict {
         message,
         open,
     }
+}
+
+/// What is said where the work is in no commit that chant would find.
+fn unmarked(facts: &Facts) -> String {
+    let mark = facts.unmarked.as_ref();
+    mark.map_or_else(String::new, |mark| format!("; no commit says {mark}"))
 }
 
 /// The edits with which a run ends, and what they say.

@@ -3,6 +3,7 @@
 
 use super::{
     diagnostics::{self, Levels, Severity, Subject},
+    gate,
     why::{self, Reason},
 };
 use crate::workspace::{Entry, Project, World};
@@ -70,6 +71,9 @@ pub const CODES: &[(&str, &str)] = &[
 #[must_use]
 pub fn reasons(project: &Project, world: &dyn World, entry: &Entry, here: &Here) -> Vec<Reason> {
     let mut found = why::reasons(project, world, entry);
+    if here.backend == Ok(Backend::BuiltIn) && gate::poor_by_output(&entry.spec) {
+        found.retain(|reason| reason.code != "quality");
+    }
     if found.iter().any(|reason| is_final(reason.code)) {
         return found;
     }
@@ -265,6 +269,36 @@ defaults: {prompt: standard}
             ..here()
         };
         check(&format!("{SPEC}{world}"), &allowed, expect![""]);
+    }
+
+    #[test]
+    fn what_an_agent_has_said_makes_a_spec_too_big_for_chant_alone() {
+        let said = format!(
+            "\n## Agent Output\n\n2026-01-05T10:00:00Z\n\n```\n{}```\n",
+            "A long, long story, etc.\n".repeat(200)
+        );
+        let text = SPEC.replace("- [ ] Test it\n", &format!("- [ ] Test it\n{said}"));
+        check(&text, &here(), expect![""]);
+        let chants = Here {
+            backend: Ok(Backend::Chant),
+            ..here()
+        };
+        check(
+            &text,
+            &chants,
+            expect![[r#"
+                quality: is too big, with 1023 words (1006 of them Agent Output), where 599 are the most
+            "#]],
+        );
+        // What a person has written counts as ever.
+        let long = text.replace("# Add a counter\n", &"# Add a counter\n".repeat(200));
+        check(
+            &long,
+            &here(),
+            expect![[r#"
+                quality: is too big, with 1819 words (1006 of them Agent Output), where 599 are the most
+            "#]],
+        );
     }
 
     #[test]

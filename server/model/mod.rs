@@ -65,6 +65,8 @@ pub struct Spec {
     pub criteria: Criteria,
     /// chant's score. Only of specs whose work is not over: nobody asks for the others', and most specs are others.
     pub quality: Option<Box<Quality>>,
+    /// The same without what agents have said, where they have: no part of the task is in it.
+    pub task_quality: Option<Box<Quality>>,
     /// The words of the body that could be ids of specs, as far as they are kept.
     pub mentions: Box<[mentions::Key]>,
     /// What keeps chant from reading the file as it was meant, if anything does.
@@ -88,6 +90,7 @@ impl Spec {
             title: title(text, split.body),
             criteria: criteria::scan(text, split.body),
             quality: None,
+            task_quality: None,
             mentions: mentions::keys(text, split.body),
             obstacle: None,
         };
@@ -97,6 +100,7 @@ impl Spec {
         spec.obstacle = obstacle::find(text, &split, spec.error.as_deref());
         if !spec.status.is_over() {
             spec.quality = Some(Box::new(quality::assess(&spec, text)));
+            spec.task_quality = quality::assess_task(&spec, text).map(Box::new);
         }
         spec
     }

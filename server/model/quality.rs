@@ -2,7 +2,7 @@
 //!
 //! The numbers and the words are chant's, oddities included: `fetched` is vague, because `etc` is in it.
 
-use super::{Spec, criteria::lines};
+use super::{Spec, body, criteria::lines};
 use crate::text::Span;
 
 /// How good one side of a spec is.
@@ -103,7 +103,18 @@ const VERBS: &[&str] = &[
 /// Scores a spec that was read from `text`.
 #[must_use]
 pub fn assess(spec: &Spec, text: &str) -> Quality {
-    let body = spec.split.body;
+    score(spec, text, spec.split.body)
+}
+
+/// The score of what was there before any agent has said something; `None` where none has.
+#[must_use]
+pub fn assess_task(spec: &Spec, text: &str) -> Option<Quality> {
+    let whole = spec.split.body;
+    let task = body::prose(text, whole);
+    (task != whole).then(|| score(spec, text, task))
+}
+
+fn score(spec: &Spec, text: &str, body: Span) -> Quality {
     let count = count(text, body);
     let words = body.of(text).split_whitespace().count();
     let vague = vague(body.of(text));

@@ -118,8 +118,10 @@ pub struct Facts {
     pub model: Option<String>,
     /// What of the output does not match its schema, where that is asked and strict.
     pub mismatch: Option<String>,
-    /// How many criteria the spec had when the run began, where that is known.
-    pub criteria: Option<usize>,
+    /// How many criteria of the spec were ticked when the run began, and how many there were, where that is known.
+    pub criteria: Option<(usize, usize)>,
+    /// What no commit of the run says, though there is git: how chant knows the commits of the spec.
+    pub unmarked: Option<String>,
 }
 
 /// What is made of a run that is over.

@@ -10,18 +10,21 @@ use crate::model::run::Started;
 pub struct Preset {
     /// What a user writes.
     pub name: &'static str,
-    /// The program and its arguments.
-    pub argv: &'static [&'static str],
+    /// The program, and what names the task of its that is meant.
+    pub command: &'static [&'static str],
+    /// Its arguments.
+    pub arguments: &'static [&'static str],
     /// Names of variables that it needs of the environment, besides the common ones; `*` at the end stands for anything.
     pub environment: &'static [&'static str],
 }
 
-/// Each may change files and commit where it asks for rights at all, and nothing more: a run has nobody to ask.
+/// Each may change files and commit where it asks for rights at all, and nothing more: a run has nobody to ask. Each knows
+/// the option `--model`.
 pub const PRESETS: &[Preset] = &[
     Preset {
         name: "claude",
-        argv: &[
-            "claude",
+        command: &["claude"],
+        arguments: &[
             "--print",
             "--permission-mode",
             "acceptEdits",
@@ -32,17 +35,20 @@ pub const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "codex",
-        argv: &["codex", "exec", "--sandbox", "workspace-write", "-"],
+        command: &["codex", "exec"],
+        arguments: &["--sandbox", "workspace-write", "-"],
         environment: &["OPENAI_*", "CODEX_*"],
     },
     Preset {
         name: "gemini",
-        argv: &["gemini", "--approval-mode", "auto_edit"],
+        command: &["gemini"],
+        arguments: &["--approval-mode", "auto_edit"],
         environment: &["GEMINI_*", "GOOGLE_*"],
     },
     Preset {
         name: "aider",
-        argv: &["aider", "--yes-always", "--message-file", "{prompt_file}"],
+        command: &["aider"],
+        arguments: &["--yes-always", "--message-file", "{prompt_file}"],
         environment: &[
             "AIDER_*",
             "ANTHROPIC_*",
@@ -53,20 +59,26 @@ pub const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "opencode",
-        argv: &["opencode", "run", "{prompt}"],
+        command: &["opencode", "run"],
+        arguments: &["{prompt}"],
         environment: &["OPENCODE_*", "ANTHROPIC_*", "OPENAI_*", "GEMINI_*"],
     },
     Preset {
         name: "goose",
-        argv: &["goose", "run", "--instructions", "{prompt_file}"],
+        command: &["goose", "run"],
+        arguments: &["--instructions", "{prompt_file}"],
         environment: &["GOOSE_*", "ANTHROPIC_*", "OPENAI_*", "GOOGLE_*"],
     },
     Preset {
         name: "cursor-agent",
-        argv: &["cursor-agent", "--print", "--force", "{prompt}"],
+        command: &["cursor-agent"],
+        arguments: &["--print", "--force", "{prompt}"],
         environment: &["CURSOR_*"],
     },
 ];
+
+/// How a preset is told the model.
+const MODEL: [&str; 2] = ["--model", "{model}"];
 
 /// What every agent is given of the environment: what programs need to find their files, the network and the user. Keys
 /// of services are none of it.
@@ -123,26 +135,38 @@ pub struct Agent {
 }
 
 impl Agent {
-    /// A preset by its name alone, else a command.
+    /// A preset by its name, with the user's own options behind its arguments; else a command. `model` says whether one is
+    /// set: a preset is told it.
     #[must_use]
-    pub fn named(argv: &[String]) -> Option<Self> {
-        let preset = match argv {
-            [] => return None,
-            [name] if name.trim().is_empty() => return None,
-            [name] => PRESETS.iter().find(|preset| preset.name == name),
-            _ => None,
-        };
-        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-        Some(match preset {
-            Some(preset) => Self {
-                argv: owned(preset.argv),
-                environment: owned(preset.environment),
-            },
-            None => Self {
+    pub fn named(argv: &[String], model: bool) -> Option<Self> {
+        let (name, own) = argv.split_first()?;
+        if own.is_empty() && name.trim().is_empty() {
+            return None;
+        }
+        let preset = PRESETS.iter().find(|preset| preset.name == name);
+        let Some(preset) = preset.filter(|_| only_adds(own)) else {
+            return Some(Self {
                 argv: argv.to_vec(),
                 environment: Vec::new(),
-            },
+            });
+        };
+        let model: &[&str] = if model && !own.iter().any(|text| names_model(text)) {
+            &MODEL
+        } else {
+            &[]
+        };
+        let parts = [preset.command, model, preset.arguments].concat();
+        let parts = parts.into_iter().map(str::to_owned);
+        Some(Self {
+            argv: parts.chain(own.iter().cloned()).collect(),
+            environment: preset.environment.iter().map(|&it| it.into()).collect(),
         })
+    }
+
+    /// Whether its command hands a model on.
+    #[must_use]
+    pub fn takes_model(&self) -> bool {
+        self.argv.iter().any(|text| text.contains("{model}"))
     }
 
     /// chant itself, which starts an agent of its own choice.
@@ -195,8 +219,7 @@ impl Agent {
     /// Whether the prompt goes to its standard input: it asks for it in no other way.
     #[must_use]
     pub fn reads_stdin(&self) -> bool {
-        let asks = |text: &String| text.contains("{prompt}") || text.contains("{prompt_file}");
-        !self.argv.iter().any(asks)
+        !self.argv.iter().any(|text| asks_prompt(text))
     }
 
     /// The command with its placeholders replaced, each argument for itself.
@@ -221,6 +244,20 @@ impl Agent {
         }
         Ok(out)
     }
+}
+
+fn asks_prompt(text: &str) -> bool {
+    text.contains("{prompt}") || text.contains("{prompt_file}")
+}
+
+/// Whether what stands behind a preset's name adds options to it. A task of the program, or a way of its own to hand the
+/// prompt over, makes a command of it that is complete.
+fn only_adds(own: &[String]) -> bool {
+    own.first().is_none_or(|text| text.starts_with('-')) && !own.iter().any(|it| asks_prompt(it))
+}
+
+fn names_model(text: &str) -> bool {
+    text == "-m" || text == MODEL[0] || text.starts_with("--model=")
 }
 
 /// What stands for the placeholders.
@@ -284,90 +321,4 @@ pub fn allowed<'a>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn filled(argv: &[&str], prompt: &str) -> Result<Vec<String>, String> {
-        let argv: Vec<String> = argv.iter().map(|text| (*text).to_owned()).collect();
-        let started = Started::default();
-        let with = Filling {
-            id: "a;rm -rf $HOME",
-            spec: "/p/a.md",
-            prompt,
-            prompt_file: "/p/prompt.md",
-            started: &started,
-        };
-        Agent::named(&argv).unwrap().filled(&with)
-    }
-
-    #[test]
-    fn placeholders_are_replaced_once_and_stay_one_argument() {
-        let argv = filled(
-            &["x", "--id={id}", "{prompt}", "{other} {"],
-            "say {id}\n$(x)",
-        )
-        .unwrap();
-        assert_eq!(
-            argv,
-            ["x", "--id=a;rm -rf $HOME", "say {id}\n$(x)", "{other} {"]
-        );
-    }
-
-    #[test]
-    fn a_name_alone_may_be_a_preset() {
-        let claude = Agent::named(&["claude".to_owned()]).unwrap();
-        assert!(claude.argv.len() > 1 && claude.reads_stdin());
-        assert!(!Agent::named(&["aider".to_owned()]).unwrap().reads_stdin());
-        let own = ["claude".to_owned(), "-p".to_owned()];
-        assert_eq!(Agent::named(&own).unwrap().argv, own);
-        assert_eq!(Agent::named(&[]), None);
-    }
-
-    #[test]
-    fn refuses_what_cannot_be_handed_over_and_what_lies_in_a_project() {
-        assert!(filled(&["x", "{prompt}"], &"x".repeat(MAX_ARGUMENT + 1)).is_err());
-        assert!(filled(&["x", "{model}"], "").is_err());
-        for (name, clause) in [
-            ("./agent.sh", "relative path"),
-            ("/nonexistent/agent", "no program"),
-            ("no-such-agent-anywhere", "on PATH"),
-        ] {
-            let agent = Agent::named(&[name.to_owned()]).unwrap();
-            assert!(agent.program().unwrap_err().contains(clause));
-        }
-    }
-
-    #[test]
-    fn chant_gets_an_id_that_is_no_option() {
-        let agent = Agent::chant(Path::new("/bin/chant"), "--all", Some("research"));
-        assert_eq!(
-            agent.argv,
-            [
-                "/bin/chant",
-                "work",
-                "--no-watch",
-                "--prompt=research",
-                "--",
-                "--all"
-            ]
-        );
-    }
-
-    #[test]
-    fn the_environment_holds_no_key_of_a_service_that_is_not_its_own() {
-        let all = [
-            "PATH",
-            "LC_ALL",
-            "AWS_SECRET",
-            "ANTHROPIC_API_KEY",
-            "LD_PRELOAD",
-        ];
-        let all = || all.iter().map(|name| ((*name).to_owned(), String::new()));
-        let names = |more: &[String]| -> Vec<String> {
-            allowed(all(), more).map(|(name, _)| name).collect()
-        };
-        assert_eq!(names(&[]), ["PATH", "LC_ALL"]);
-        let more = names(&["ANTHROPIC_*".to_owned()]);
-        assert_eq!(more, ["PATH", "LC_ALL", "ANTHROPIC_API_KEY"]);
-    }
-}
+mod tests;

@@ -14,7 +14,7 @@ use crate::{
         run::{Ended, Ending, Event, Facts, Verdict},
         status::Status,
     },
-    store::{self, Trace},
+    store::{self, Trace, run_file},
     text::Edit,
 };
 
@@ -57,6 +57,27 @@ pub(super) fn write(
     (written.map(|_| ()), verdict)
 }
 
+/// Where the spec is kept as it was when its last run began: what is in no commit may be gone with what an agent does.
+fn copy(id: &str) -> String {
+    run_file(id, "md")
+}
+
+/// Keeps the spec as it is.
+pub(super) fn keep(job: &Job, text: &str) -> std::io::Result<Trace> {
+    let mut file = Trace::open(&job.root, &copy(&job.id))?;
+    file.fill(text)?;
+    Ok(file)
+}
+
+/// Where a person finds the spec again.
+pub(super) fn kept(root: &Path, id: &str) -> String {
+    let path = copy(id);
+    match store::read_trace(root, &path, 0) {
+        Ok(_) => format!("; as it was before, the spec is in {path}"),
+        Err(_) => String::new(),
+    }
+}
+
 /// What of an output does not match the schema that the spec names.
 pub(super) fn mismatch(job: &Job, output: &str) -> Option<String> {
     let spec = Spec::read(&store::read(&job.root.join(&job.path)).ok()?);
@@ -90,6 +111,7 @@ pub fn bury(root: &Path, id: &str, path: &str, rules: &Rules) -> Option<Ended> {
         model: None,
         mismatch: None,
         criteria: None,
+        unmarked: None,
     };
     let plan = if chant { rules.end_of_chant } else { rules.end };
     let (written, verdict) = write(root, path, plan, &facts);
@@ -100,11 +122,13 @@ pub fn bury(root: &Path, id: &str, path: &str, rules: &Rules) -> Option<Ended> {
         let _ = lock.remove();
     }
     record::clear(root, id);
+    let lost = written.as_ref().err();
+    let lost = lost.map_or_else(String::new, |_| kept(root, id));
     let ended = Ended {
         at,
         seconds: at - started.at,
         outcome: "failed".to_owned(),
-        message: format!("{id}: {}", verdict.message),
+        message: format!("{id}: {}{lost}", verdict.message),
         status: written.is_ok().then(|| verdict.status.name().to_owned()),
         code: None,
         open: verdict.open,

@@ -2,17 +2,20 @@
 
 use std::io;
 
-use super::{job::Job, output::Lines};
+use super::{Git, job::Job, output::Lines};
 use crate::{
     model::time,
     store::{self, Trace},
     text::Edit,
 };
 
-/// What is written of one run. Nobody reads more, and no disk is filled by an agent that repeats itself.
+/// What is written of one run from its beginning. Nobody reads more, and no disk is filled by an agent that repeats itself.
 const MAX_RUN: usize = 32 * 1024 * 1024;
 
-/// What lies beside the specs and is nobody else's business; chant has git ignore the same.
+/// What is written of its end, where there is more: how it came out is said last.
+const MAX_REST: usize = 1024 * 1024;
+
+/// The folders that lie beside the specs and are nobody else's business; chant has git ignore the same.
 const IGNORED: &[&str] = &["logs/", ".locks/"];
 
 /// The log, while a run is written into it.
@@ -22,7 +25,12 @@ pub(super) struct Log {
     file: Option<Trace>,
     said: Lines,
     complained: Lines,
+    /// So much may still be written as it comes.
     room: usize,
+    /// What was said last, once there is no more room.
+    rest: String,
+    most_rest: usize,
+    left_out: usize,
 }
 
 impl Log {
@@ -30,11 +38,13 @@ impl Log {
     pub(super) fn open(job: &Job, at: i64) -> io::Result<Self> {
         let mut file = Trace::open(&job.root, &format!(".chant/logs/{}.log", job.id))?;
         let (at, prompt, id) = (time::written(at), &job.prompt_name, &job.id);
+        let rule = "=".repeat(80);
+        let run = format!("\n{rule}\n# New Run: {at}\n# Prompt: {prompt}\n{rule}\n\n");
+        // The first run has both, as with chant.
         let header = if file.is_empty() {
-            format!("# Agent Log: {id}\n# Started: {at}\n# Prompt: {prompt}\n\n")
+            format!("# Agent Log: {id}\n# Started: {at}\n# Prompt: {prompt}\n\n{run}")
         } else {
-            let rule = "=".repeat(80);
-            format!("\n{rule}\n# New Run: {at}\n# Prompt: {prompt}\n{rule}\n\n")
+            run
         };
         file.append(header.as_bytes())?;
         Ok(Self {
@@ -50,6 +60,9 @@ impl Log {
             said: Lines::default(),
             complained: Lines::default(),
             room: MAX_RUN,
+            rest: String::new(),
+            most_rest: MAX_REST,
+            left_out: 0,
         }
     }
 
@@ -80,19 +93,55 @@ impl Log {
             });
         }
         self.write(&text);
+        self.end();
     }
 
-    /// Has git ignore it; nobody waits for that while a run begins.
+    /// Writes what was said last.
+    fn end(&mut self) {
+        self.trim(self.most_rest);
+        let mut rest = std::mem::take(&mut self.rest);
+        if self.left_out > 0 {
+            let left_out = self.left_out;
+            rest.insert_str(
+                0,
+                &format!("# {left_out} bytes of what the agent said were not written down\n"),
+            );
+        }
+        if let Some(file) = &mut self.file {
+            let _ = file.append(rest.as_bytes());
+        }
+        // For lines of our own.
+        self.room = self.room.max(self.most_rest);
+    }
+
+    /// Forgets the lines at the beginning of the rest, until it is no longer than this.
+    fn trim(&mut self, most: usize) {
+        let over = self.rest.len().saturating_sub(most);
+        if over > 0 {
+            let line = memchr::memchr(b'\n', &self.rest.as_bytes()[over - 1..]);
+            let at = line.map_or(self.rest.len(), |line| over + line);
+            self.rest.drain(..at);
+            self.left_out += at;
+        }
+    }
+
+    /// Has git ignore it, unless it does; nobody waits for that while a run begins.
     pub(super) fn hide(&self, job: &Job) {
         if self.file.is_none() {
+            return;
+        }
+        let git = Git::open(&job.root);
+        let seen = |folder: &&str| !git.ignores(&format!(".chant/{folder}{}", job.id));
+        let seen: Vec<&str> = IGNORED.iter().copied().filter(seen).collect();
+        if seen.is_empty() {
             return;
         }
         // A log that git sees is a nuisance, not a reason not to run.
         let path = ".chant/.gitignore";
         if job.root.join(path).exists() {
-            let _ = store::replace(&job.root, path, ignore);
+            let _ = store::replace(&job.root, path, |text| ignore(text, &seen));
         } else {
-            let _ = store::create(&job.root, path, &format!("{}\n", IGNORED.join("\n")));
+            let _ = store::create(&job.root, path, &format!("{}\n", seen.join("\n")));
         }
     }
 
@@ -109,23 +158,27 @@ impl Log {
     }
 
     fn write(&mut self, text: &str) {
-        let Some(file) = self.file.as_mut().filter(|_| self.room > 0) else {
+        let Some(file) = &mut self.file else {
             return;
         };
-        // A full disk stops no run.
         if text.len() <= self.room {
             self.room -= text.len();
+            // A full disk stops no run.
             let _ = file.append(text.as_bytes());
-        } else {
-            self.room = 0;
-            let _ = file.append(b"# The rest of what the agent said was not written down\n");
+            return;
+        }
+        self.room = 0;
+        self.rest.push_str(text);
+        // Not for every piece: what is kept is moved each time.
+        if self.rest.len() > 2 * self.most_rest {
+            self.trim(self.most_rest);
         }
     }
 }
 
 /// Has git ignore what runs leave.
-fn ignore(text: &str) -> Result<Vec<Edit>, String> {
-    let missing = IGNORED
+fn ignore(text: &str, seen: &[&str]) -> Result<Vec<Edit>, String> {
+    let missing = seen
         .iter()
         .filter(|line| !text.lines().any(|other| other.trim() == **line));
     let lines: String = missing.map(|line| format!("{line}\n")).collect();
@@ -162,11 +215,13 @@ mod tests {
         }
         let text = store::read(&folder.path().join(".chant/logs/001-a.log")).unwrap();
         let rule = "=".repeat(80);
+        let run = format!(
+            "\n{rule}\n# New Run: 1970-01-01T00:01:00Z\n# Prompt: standard\n{rule}\n\none\noh\ntw\u{fffd}\n"
+        );
         assert_eq!(
             text,
             format!(
-                "# Agent Log: 001-a\n# Started: 1970-01-01T00:01:00Z\n# Prompt: standard\n\none\noh\ntw\u{fffd}\n\n{rule}\n\
-                 # New Run: 1970-01-01T00:01:00Z\n# Prompt: standard\n{rule}\n\none\noh\ntw\u{fffd}\n"
+                "# Agent Log: 001-a\n# Started: 1970-01-01T00:01:00Z\n# Prompt: standard\n\n{run}{run}"
             )
         );
     }
@@ -174,14 +229,41 @@ mod tests {
     #[test]
     fn what_runs_leave_is_ignored_once() {
         let text = "agents.md\nlogs/";
-        let edits = ignore(text).unwrap();
+        let edits = ignore(text, IGNORED).unwrap();
         let after = crate::text::apply(text, &edits);
         assert_eq!(after, "agents.md\nlogs/\n.locks/\n");
-        assert_eq!(crate::text::apply(&after, &ignore(&after).unwrap()), after);
+        assert_eq!(
+            crate::text::apply(&after, &ignore(&after, IGNORED).unwrap()),
+            after
+        );
     }
 
     #[test]
-    fn there_is_an_end_to_what_is_written_down() {
+    fn what_git_ignores_already_is_left_to_it() {
+        let repo = crate::runner::git::tests::Repo::new();
+        repo.commit(
+            100,
+            &[
+                (".gitignore", ".chant/logs/\n"),
+                (".chant/.gitignore", "tmp/\n"),
+            ],
+        );
+        let job = Job {
+            root: repo.path().to_owned(),
+            id: "001-a".to_owned(),
+            ..Job::default()
+        };
+        let ignored = || store::read(&repo.path().join(".chant/.gitignore")).unwrap();
+        Log::open(&job, 0).unwrap().hide(&job);
+        assert_eq!(ignored(), "tmp/\n.locks/\n");
+        repo.commit(200, &[(".gitignore", ".chant/logs/\n.locks/\n")]);
+        repo.commit(300, &[(".chant/.gitignore", "tmp/\n")]);
+        Log::open(&job, 0).unwrap().hide(&job);
+        assert_eq!(ignored(), "tmp/\n");
+    }
+
+    #[test]
+    fn of_a_long_output_the_beginning_and_the_end_are_written_down() {
         let folder = tempfile::tempdir().unwrap();
         let job = Job {
             root: folder.path().to_owned(),
@@ -189,12 +271,18 @@ mod tests {
             ..Job::default()
         };
         let mut log = Log::open(&job, 0).unwrap();
-        log.room = 10;
-        for _ in 0..10 {
-            log.line("12345");
+        (log.room, log.most_rest) = (10, 16);
+        for number in 0..100 {
+            log.take(false, format!("line {number}\n").as_bytes(), &mut |_| {});
         }
+        log.take(false, b"the end", &mut |_| {});
+        log.finish(&mut |_, _| {});
+        log.line("# one of ours");
         let text = store::read(&folder.path().join(".chant/logs/a.log")).unwrap();
-        assert_eq!(text.matches("12345").count(), 1);
-        assert!(text.ends_with("not written down\n"));
+        let said = text.split_once("=\n\n").unwrap().1;
+        assert_eq!(
+            said,
+            "line 0\n# 775 bytes of what the agent said were not written down\nline 99\nthe end\n# one of ours\n"
+        );
     }
 }

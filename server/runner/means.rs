@@ -41,7 +41,7 @@ pub struct Means {
     pub agent: Vec<String>,
     /// Where chant is; on PATH if empty.
     pub chant: String,
-    /// The model that is handed on and noted.
+    /// The model, which is noted where the agent's command hands it on.
     pub model: Option<String>,
     /// So many seconds may a run take; 0 for any number.
     pub seconds: u64,
@@ -113,7 +113,7 @@ impl Means {
     /// # Errors
     /// A clause behind a spec's name: why nobody would.
     pub fn worker(&self) -> Result<Worker, String> {
-        let agent = Agent::named(&self.agent);
+        let agent = Agent::named(&self.agent, self.model.is_some());
         match (self.choice, agent) {
             (Choice::Auto | Choice::BuiltIn, Some(agent)) => {
                 agent
@@ -157,6 +157,7 @@ impl Means {
             }
         };
         let environment = agent.environment.iter().chain(&self.environment);
+        let handed_on = !chant && agent.takes_model();
         Ok(Job {
             run: run_name(),
             root: task.root.to_owned(),
@@ -167,7 +168,7 @@ impl Means {
             argv: agent.argv,
             prompt_name: task.prompt_name.to_owned(),
             prompt: task.prompt.to_owned(),
-            model: self.model.clone().filter(|_| !chant),
+            model: self.model.clone().filter(|_| handed_on),
             seconds: self.seconds,
             grace: self.grace,
             strict: task.strict,
@@ -241,28 +242,33 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn an_agent_that_is_set_is_preferred_and_a_model_is_handed_to_it() {
-        let means = Means {
-            agent: vec!["/bin/sh".to_owned(), "-c".to_owned(), "true".to_owned()],
+    fn an_agent_that_is_set_is_preferred_and_a_model_is_noted_only_where_it_is_handed_on() {
+        let argv = ["/bin/sh", "-c", "true", "{model}"].map(str::to_owned);
+        let mut means = Means {
+            agent: argv.to_vec(),
             model: Some("m".to_owned()),
             environment: vec!["MY_*".to_owned()],
             ..Means::default()
         };
-        let worker = means.worker().unwrap();
-        let task = Task {
-            root: Path::new("/p"),
-            id: "a",
-            path: ".chant/specs/a.md",
-            prompt_name: "standard",
-            other_prompt: false,
-            prompt: "do",
-            strict: false,
+        let job = |means: &Means| {
+            let task = Task {
+                root: Path::new("/p"),
+                id: "a",
+                path: ".chant/specs/a.md",
+                prompt_name: "standard",
+                other_prompt: false,
+                prompt: "do",
+                strict: false,
+            };
+            means.job(means.worker().unwrap(), &task).unwrap()
         };
-        let job = means.job(worker, &task).unwrap();
+        let made = job(&means);
         assert_eq!(
-            (job.argv, job.environment),
-            (means.agent, means.environment)
+            (&made.argv, &made.environment),
+            (&means.agent, &means.environment)
         );
-        assert_eq!((job.model.as_deref(), job.chant), (Some("m"), false));
+        assert_eq!((made.model.as_deref(), made.chant), (Some("m"), false));
+        means.agent.pop();
+        assert_eq!(job(&means).model, None);
     }
 }

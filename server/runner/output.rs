@@ -11,6 +11,8 @@ const MAX_KEPT: usize = 64 * 1024;
 pub(super) struct Lines {
     line: Vec<u8>,
     cut: bool,
+    /// Whether it ends with a carriage return: what follows takes its place.
+    returned: bool,
 }
 
 impl Lines {
@@ -31,7 +33,19 @@ impl Lines {
         }
     }
 
+    /// Where a line is begun again, as by a bar that shows progress, the last state is the line.
     fn push(&mut self, bytes: &[u8]) {
+        let Some(ink) = bytes.iter().rposition(|byte| *byte != b'\r') else {
+            self.returned |= !bytes.is_empty();
+            return;
+        };
+        let begin = memchr::memrchr(b'\r', &bytes[..ink]).map(|at| at + 1);
+        if self.returned || begin.is_some() {
+            self.line.clear();
+            self.cut = false;
+        }
+        self.returned = ink + 1 < bytes.len();
+        let bytes = &bytes[begin.unwrap_or(0)..=ink];
         let room = MAX_LINE - self.line.len();
         self.cut |= bytes.len() > room;
         self.line.extend_from_slice(&bytes[..bytes.len().min(room)]);
@@ -39,15 +53,13 @@ impl Lines {
 
     fn end(&mut self, each: &mut impl FnMut(&str)) {
         let mut text = String::from_utf8_lossy(&self.line).into_owned();
-        if text.ends_with('\r') {
-            text.pop();
-        }
         if self.cut {
             text.push_str(" … (line cut)");
         }
         each(&text);
         self.line.clear();
         self.cut = false;
+        self.returned = false;
     }
 }
 
@@ -94,6 +106,15 @@ mod tests {
         );
         assert_eq!(lines(&[]), [""; 0]);
         assert_eq!(lines(&[b"a\xffb\xc3", b"\xa9\n"]), ["a\u{fffd}bé"]);
+    }
+
+    #[test]
+    fn of_a_line_that_is_begun_again_the_last_state_is_left() {
+        assert_eq!(lines(&[b"10%\r20%\r30%\nend"]), ["30%", "end"]);
+        assert_eq!(lines(&[b"10%\r", b"20%", b"\r", b"\r\n"]), ["20%"]);
+        assert_eq!(lines(&[b"10%", b"\r20", b"%\r\n\r\nx"]), ["20%", "", "x"]);
+        let long = [b'x'; 2 * MAX_LINE];
+        assert_eq!(lines(&[&long, b"\r99%\r"]), ["99%"]);
     }
 
     #[test]

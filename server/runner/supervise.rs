@@ -17,7 +17,7 @@ use std::{
 use super::{
     Git,
     agents::{Filling, allowed},
-    end::Rules,
+    end::{self, Rules},
     job::{Job, now},
     log::Log,
     output::Kept,
@@ -78,6 +78,8 @@ struct Run<'a> {
     record: Record,
     /// The lock that chant respects; chant has its own.
     lock: Option<Trace>,
+    /// The spec as it was.
+    copy: Option<Trace>,
     log: Log,
     heard: Receiver<Heard>,
     started: Started,
@@ -90,8 +92,10 @@ struct Run<'a> {
     unsaid: Option<String>,
     said_at: Instant,
     counted: Option<(usize, usize)>,
-    /// How many criteria the spec had before the agent saw it.
-    criteria: Option<usize>,
+    /// How many criteria were ticked before the agent saw the spec, and how many there were.
+    criteria: Option<(usize, usize)>,
+    /// Why there is no agent.
+    refused: Option<String>,
     /// Length and time of the spec's file when it was last read.
     stamp: Option<(u64, SystemTime)>,
 }
@@ -147,6 +151,10 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
             written.map_err(|error| unwritable("prompt", error))?;
         }
     }
+    let copy = match store::read(&spec_file) {
+        Ok(text) => Some(end::keep(job, &text).map_err(|error| unwritable("copy", error))?),
+        Err(_) => None,
+    };
     // Told first: whoever finds this run without a keeper knows what it may have left.
     record.tell(&Event::Started(started.clone()));
     if !job.chant {
@@ -162,9 +170,10 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
             return Err(sentence);
         }
     }
-    let criteria = store::read(&spec_file)
-        .ok()
-        .map(|text| Spec::read(&text).criteria.total());
+    let criteria = store::read(&spec_file).ok().map(|text| {
+        let criteria = Spec::read(&text).criteria;
+        (criteria.checked(), criteria.total())
+    });
     let variables = allowed(variables(), &agent.environment).chain([
         ("CHANT_SPEC_ID".to_owned(), job.id.clone()),
         (
@@ -184,7 +193,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         stdin,
     });
     let (say, heard) = sync_channel(WAITING);
-    let (mut ending, mut process) = (None, 0);
+    let (mut ending, mut process, mut refused) = (None, 0, None);
     match child {
         Ok(mut child) => {
             process = child.id();
@@ -206,6 +215,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         Err(error) => {
             log.line(&format!("{} cannot be started: {error}", program.display()));
             ending = Some(Ending::NotStarted);
+            refused = Some(error.to_string());
         }
     }
     Ok(Run {
@@ -213,6 +223,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         process,
         record,
         lock: lock.and_then(|mut lock| lock.0.take()),
+        copy,
         log,
         heard,
         started,
@@ -223,6 +234,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         said_at: Instant::now(),
         counted: None,
         criteria,
+        refused,
         stamp: None,
     })
 }

@@ -27,6 +27,7 @@ fn facts(ending: Ending, output: &str) -> Facts {
         model: None,
         mismatch: None,
         criteria: None,
+        unmarked: None,
     }
 }
 
@@ -120,6 +121,27 @@ fn a_failure_a_stop_and_a_limit_have_their_sentences() {
     let mut facts = facts(Ending::Exit(0), "{}");
     facts.mismatch = Some("\"n\" is a required property".to_owned());
     assert_eq!(verdict(SPEC, &facts).status, Status::NeedsAttention);
+}
+
+#[test]
+fn ticks_that_are_older_than_the_run_and_work_in_no_commit_of_its_are_told() {
+    let said = |criteria, unmarked: Option<&str>| {
+        let facts = Facts {
+            criteria: Some(criteria),
+            unmarked: unmarked.map(str::to_owned),
+            ..facts(Ending::Exit(0), "")
+        };
+        verdict(SPEC, &facts).message
+    };
+    assert_eq!(said((1, 2), None), "completed, with 2 of 2 criteria ticked");
+    assert_eq!(
+        said((2, 2), None),
+        "completed, with 2 of 2 criteria ticked before the run began"
+    );
+    assert_eq!(
+        said((0, 2), Some("chant(003-three):")),
+        "completed, with 2 of 2 criteria ticked; no commit says chant(003-three):"
+    );
 }
 
 #[test]
@@ -217,7 +239,7 @@ fn a_spec_without_frontmatter_gets_one_and_keeps_it() {
     let begun = apply("# T\n", &edits);
     assert_eq!(begun, "---\nstatus: in_progress\n---\n\n# T\n");
     let facts = Facts {
-        criteria: Some(2),
+        criteria: Some((0, 2)),
         ..facts(Ending::Exit(0), "")
     };
     assert_eq!(

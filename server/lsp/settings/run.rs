@@ -83,7 +83,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         name: "run.model",
         default: "\"\"",
         values: "a text",
-        about: "The model for `{model}` in the agent's command; a completed spec notes it.",
+        about: "The model: a preset is told it, and it stands for `{model}` in a command. A completed spec notes it where it was handed on.",
         take: |settings, value| {
             let model = Some(value.as_str()?.to_owned());
             settings.run.means.model = model.filter(|model| !model.is_empty());

@@ -7,6 +7,16 @@ use git2::{BranchType, Config, Repository, Sort};
 use super::{Git, Inner, MAX_COMMITS};
 
 impl Git {
+    /// Whether git would leave a file at `path` (relative to the project) out.
+    #[must_use]
+    pub fn ignores(&self, path: &str) -> bool {
+        self.with_quick(|inner| {
+            let path = inner.in_repository(path);
+            inner.repository.is_path_ignored(path).ok()
+        })
+        .unwrap_or(false)
+    }
+
     /// The commits whose messages say `chant(ID):`, by their short hashes, oldest first: those of `branch`, if it has
     /// some, else those of the head. As `chant finalize` looks for them, but letter by letter.
     #[must_use]

@@ -197,8 +197,8 @@ impl Run<'_> {
     fn put_back(&mut self) {
         self.record.put_back();
         self.log.put_back();
-        if let Some(lock) = &mut self.lock {
-            let _ = lock.put_back(false);
+        for file in [&mut self.lock, &mut self.copy].into_iter().flatten() {
+            let _ = file.put_back(false);
         }
     }
 
@@ -216,23 +216,28 @@ impl Run<'_> {
         };
         let (written, verdict) = end::write(&job.root, &job.path, plan, &facts);
         let mut message = format!("{}: {}", job.id, verdict.message);
+        let mut complaints = self.complaints.text.lines();
+        let last = complaints.rfind(|line| !line.trim().is_empty());
         if ending != Ending::Exit(0)
             && ending != Ending::Cancelled
-            && let Some(last) = self
-                .complaints
-                .text
-                .lines()
-                .rfind(|line| !line.trim().is_empty())
+            && let Some(last) = self.refused.as_deref().or(last)
         {
             let last: String = last.trim().chars().take(200).collect();
             message.push_str(&format!(" ({last})"));
         }
+        let had = self.criteria.is_some_and(|(_, total)| total > 0);
+        let gone = had && self.counted.is_some_and(|(_, total)| total == 0);
         let status = match written {
+            Ok(()) if gone => {
+                message.push_str(&end::kept(&job.root, &job.id));
+                Some(verdict.status.name().to_owned())
+            }
             Ok(()) => Some(verdict.status.name().to_owned()),
             Err(sentence) => {
                 message.push_str(&format!(
-                    "; this was not noted in the spec, because {sentence}; what the agent said is in .chant/logs/{}.log",
-                    job.id
+                    "; this was not noted in the spec, because {sentence}; what the agent said is in .chant/logs/{}.log{}",
+                    job.id,
+                    end::kept(&job.root, &job.id)
                 ));
                 None
             }
@@ -269,15 +274,19 @@ impl Run<'_> {
         };
         let chars = said.chars;
         let output = said.text.clone();
+        let git = Git::open(&job.root);
+        let commits = git.commits_of_run(&job.id, self.started.head.as_deref());
+        let unmarked = commits.is_empty() && git.head().is_some();
         Facts {
             ending,
             at: now(),
             mismatch: job.strict.then(|| end::mismatch(job, &output)).flatten(),
             output,
             chars,
-            commits: Git::open(&job.root).commits_of_run(&job.id, self.started.head.as_deref()),
+            commits,
             model: job.model.clone(),
             criteria: self.criteria,
+            unmarked: unmarked.then(|| format!("chant({}):", job.id)),
         }
     }
 }

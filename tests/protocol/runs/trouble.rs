@@ -18,6 +18,10 @@ fn what_an_agent_does_to_its_spec_ends_in_a_sentence() {
         let message = ended["message"].as_str().expect("a sentence");
         assert!(message.contains(sentence), "{what}: {message}");
         assert!(message.contains(".chant/logs/001-count.log"), "{message}");
+        let copy = ".chant/.store/chant-lsp/runs/001-count.md";
+        assert!(message.ends_with(copy), "{message}");
+        let kept = project.read(copy);
+        assert!(kept.contains("- [ ] Add it\n- [ ] Test it\n"), "{kept}");
         assert!(
             project
                 .read(".chant/logs/001-count.log")
@@ -25,6 +29,38 @@ fn what_an_agent_does_to_its_spec_ends_in_a_sentence() {
         );
         leave(client);
     }
+}
+
+#[test]
+fn criteria_that_are_gone_are_found_again() {
+    let project = Project::new(FILES);
+    let mut client = Client::open_with(&project, capabilities(), agent("spoil.sh", &["criteria"]));
+    press(&mut client, &project);
+    let ended = until(&mut client, "ended");
+    assert_eq!(
+        ended["message"],
+        "001-count: the agent has ended, and the criteria are gone; as it was before, the spec is in \
+         .chant/.store/chant-lsp/runs/001-count.md"
+    );
+    leave(client);
+}
+
+#[test]
+fn work_that_no_commit_tells_of_and_ticks_that_are_older_than_the_run_are_told() {
+    let project = Project::new(FILES);
+    let path = ".chant/specs/001-count.md";
+    let ticked = project.read(path).replace("[ ]", "[x]");
+    project.write(path, &ticked.replace("pending", "failed"));
+    git(&project, &["init", "-q", "."]);
+    git(&project, &["add", "-A"]);
+    git(&project, &["commit", "-qm", "begin"]);
+    let mut client = Client::open_with(&project, capabilities(), agent("idle.sh", &[]));
+    press(&mut client, &project);
+    assert_eq!(
+        until(&mut client, "ended")["message"],
+        "001-count: completed, with 2 of 2 criteria ticked before the run began; no commit says chant(001-count):"
+    );
+    leave(client);
 }
 
 #[test]
@@ -185,7 +221,7 @@ fn a_program_that_cannot_be_started_fails_its_run() {
     assert_eq!(told, ["started", "ended: failed"]);
     assert_eq!(
         ended["message"],
-        "001-count: the agent could not be started"
+        "001-count: the agent could not be started (Exec format error (os error 8))"
     );
     let log = project.read(".chant/logs/001-count.log");
     assert!(log.contains("/agent cannot be started: "), "{log}");
@@ -245,6 +281,11 @@ fn an_agent_that_tidies_up_is_watched_all_the_same() {
         "{log}"
     );
     assert!(!project.path(".chant/.locks/001-count.lock").exists());
+    assert!(
+        project
+            .path(".chant/.store/chant-lsp/runs/001-count.md")
+            .exists()
+    );
     leave(client);
 }
 
