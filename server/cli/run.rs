@@ -129,6 +129,7 @@ pub(super) fn job(
         unsaved: false,
         allow_dirty: args.allow_dirty,
         discard: args.discard,
+        queued: false,
     };
     let mut reasons = permit::reasons(project, &chosen.world, entry, &here);
     // Another prompt than the missing one is the remedy.

@@ -32,7 +32,12 @@ pub struct Here<'a> {
     pub allow_dirty: bool,
     /// Whether chant may delete the branch of an earlier attempt.
     pub discard: bool,
+    /// Whether a run of the spec is wanted already, and waits for others to end.
+    pub queued: bool,
 }
+
+/// What stands against another run of a spec whose run waits for others to end.
+pub const QUEUED: &str = "waits for its turn";
 
 /// The codes of reasons that are only here, each with what it means.
 pub const CODES: &[(&str, &str)] = &[
@@ -62,6 +67,10 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     ("lint", "A rule reports an error."),
     (
+        "queued",
+        "A run of the spec is wanted already, and waits for others to end.",
+    ),
+    (
         "dirty-tree",
         "Files that git tracks have changes that are not committed.",
     ),
@@ -76,6 +85,13 @@ pub fn reasons(project: &Project, world: &dyn World, entry: &Entry, here: &Here)
     }
     if found.iter().any(|reason| is_final(reason.code)) {
         return found;
+    }
+    if here.queued {
+        return vec![Reason {
+            code: "queued",
+            message: QUEUED.to_owned(),
+            path: None,
+        }];
     }
     let clean = found.is_empty();
     let mut add = |code, message: String| {
@@ -225,6 +241,7 @@ defaults: {prompt: standard}
             unsaved: false,
             allow_dirty: false,
             discard: false,
+            queued: false,
         }
     }
 

@@ -26,6 +26,7 @@ use draft::Draft;
 
 pub use dangling::dangling;
 pub use files::{Move, moved};
+pub use spec::running;
 
 /// What is said of files.
 const FILE: &str = "Rename the file itself: the specs that name it follow";

@@ -193,7 +193,7 @@ impl Offered<'_> {
             let worker = std::cell::OnceCell::new();
             let here = |entry: &Entry| {
                 let worker = worker.get_or_init(|| now.settings.run.means.worker());
-                commands::run::here(now, asked.world, entry, worker)
+                commands::run::here(now, asked.project, asked.world, entry, worker)
             };
             for action in actions::offers_here(asked, &here) {
                 let kind = kind_to_lsp(action.kind);

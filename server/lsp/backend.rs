@@ -30,6 +30,7 @@ impl LanguageServer for Backend {
 
     async fn shutdown(&self) -> Result<()> {
         self.0.shut_down();
+        runs::give_up(&self.0);
         Ok(())
     }
 

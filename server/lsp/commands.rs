@@ -283,15 +283,19 @@ impl Call<'_> {
     }
 
     fn by_uri(&self, uri: &str) -> Option<Found<'_>> {
-        let spot = match self.now.documents.get(uri) {
-            Some(document) => document.spot.clone(),
-            None => {
-                let uri: lsp::Uri = uri.parse().ok()?;
-                super::document::locate(&super::convert::path_from_uri(&uri)?)?.0
-            }
-        };
+        let spot = self.spot(uri)?;
         let project = self.now.workspace.project(&spot.root)?;
         Some((project, project.spec(&spot.path)?))
+    }
+
+    /// The place of a file, which may be gone.
+    fn spot(&self, uri: &str) -> Option<Spot> {
+        if let Some(document) = self.now.documents.get(uri) {
+            return Some(document.spot.clone());
+        }
+        let uri: lsp::Uri = uri.parse().ok()?;
+        let (spot, _) = super::document::locate(&super::convert::path_from_uri(&uri)?)?;
+        Some(spot)
     }
 
     /// The project whose folder that is.

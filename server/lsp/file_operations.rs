@@ -71,6 +71,12 @@ pub(super) async fn will_rename(
             let world = site.memo.asked();
             let (renaming, told) = ide::moved(project, &world, &moves, able(&now.features));
             complaints.extend(told);
+            let left = moves.iter().filter_map(|it| busy(now, &root, &it.from));
+            for sentence in left.collect::<Vec<_>>() {
+                if !complaints.contains(&sentence) {
+                    complaints.push(sentence);
+                }
+            }
             if renaming.change.is_empty() {
                 continue;
             }
@@ -192,7 +198,15 @@ pub(super) async fn will_delete(
     Ok(None)
 }
 
-/// What will dangle when all of these go together.
+/// Whether a file that goes is a spec that is being run: the run would not find it any more.
+fn busy(now: &Snapshot, root: &Path, path: &str) -> Option<String> {
+    let project = now.workspace.project(root)?;
+    let entry = project.spec(path).filter(|entry| entry.is_active())?;
+    let world = now.sites.get(root)?.memo.asked();
+    ide::running(&world, entry.id()).err()
+}
+
+/// What will dangle when all of these go together, and what is being run of them.
 fn dangling(now: &Snapshot, leaving: impl IntoIterator<Item = Spot>) -> Vec<String> {
     let mut gone: BTreeMap<Arc<Path>, Vec<String>> = BTreeMap::new();
     for spot in leaving {
@@ -202,7 +216,10 @@ fn dangling(now: &Snapshot, leaving: impl IntoIterator<Item = Spot>) -> Vec<Stri
     let told = gone.iter().filter_map(|(root, paths)| {
         let world = now.sites.get(root)?.memo.asked();
         let project = now.workspace.project(root)?;
-        Some(ide::dangling(project, &world, paths))
+        let busy = paths.iter().filter_map(|path| busy(now, root, path));
+        let mut told: Vec<String> = busy.collect();
+        told.extend(ide::dangling(project, &world, paths));
+        Some(told)
     });
     told.flatten().collect()
 }

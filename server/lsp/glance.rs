@@ -54,7 +54,7 @@ pub(super) async fn lenses(
         let wanted = now.settings.lenses()?;
         asked(now, &params.text_document.uri, |ask| {
             let worker = now.settings.run.means.worker();
-            let here = commands::run::here(now, ask.world, ask.entry, &worker);
+            let here = commands::run::here(now, ask.project, ask.world, ask.entry, &worker);
             let found = lenses::lenses(ask.project, ask.world, ask.entry, &here, wanted);
             let found = found.into_iter();
             found.map(|lens| lens_to_lsp(now, ask, lens)).collect()
@@ -74,6 +74,7 @@ fn lens_to_lsp(now: &Snapshot, ask: &Asked, lens: lenses::Lens) -> lsp::CodeLens
     let (command, argument) = match &lens.press {
         Press::Explain => ("chant.why", json!({"uri": uri, "show": true})),
         Press::Run => ("chant.runPhase", json!({"uri": uri, "show": true})),
+        Press::Stop => ("chant.cancelRun", json!({"uri": uri, "show": true})),
         Press::RunMembers => ("chant.runChain", json!({"uri": uri, "show": true})),
         Press::Approve(name) => (
             "chant.approve",

@@ -10,12 +10,13 @@ use std::{
 };
 
 use super::{
-    document, index, parted, publish, ripple,
+    document, index, parted, publish, ripple, runs,
     state::{Snapshot, Spot, State},
     status::{self, Busy},
 };
 use crate::{
     load::{self, Loaded},
+    model::status::Status,
     workspace::entry::{relative, role},
 };
 
@@ -179,7 +180,7 @@ enum Meaning {
 
 fn pass(state: &Arc<State>, paths: &BTreeSet<PathBuf>, lost: bool) {
     let snapshot = state.snapshot();
-    let (mut files, mut again, mut sources, mut runs) = (
+    let (mut files, mut again, mut sources, mut locks) = (
         BTreeSet::new(),
         BTreeSet::new(),
         BTreeSet::new(),
@@ -193,7 +194,7 @@ fn pass(state: &Arc<State>, paths: &BTreeSet<PathBuf>, lost: bool) {
             Meaning::Folder(root) => {
                 again.insert(root);
             }
-            Meaning::Run(spot) => runs.push(spot),
+            Meaning::Run(spot) => locks.push(spot),
             Meaning::Source(root) => {
                 sources.insert(root);
             }
@@ -212,15 +213,30 @@ fn pass(state: &Arc<State>, paths: &BTreeSet<PathBuf>, lost: bool) {
         settle(state, &snapshot, root, again.contains(root));
     }
     files.retain(|spot| !again.contains(&*spot.root));
-    let changed = put_in(state, files.into_iter().collect());
+    let files: Vec<Spot> = files.into_iter().collect();
+    let changed = put_in(state, files.clone());
     for root in &sources {
         look_around(state, root);
     }
-    publish::examine_again(state, runs);
+    // Of a run that begins, its lock is seen before its record may tell of it, and the spec is written afterwards.
+    let now = state.snapshot();
+    let begun = files.iter().filter(|spot| is_begun(&now, spot));
+    for spot in locks.iter().chain(begun) {
+        runs::find_one(state, &spot.root, runs::id_of(spot));
+    }
+    publish::examine_again(state, locks);
     tracing::debug!(
         "looked at {} paths on disk: {changed} files changed",
         paths.len()
     );
+}
+
+/// Whether the spec of a file may be one that somebody has begun to run. What the editor holds does not tell.
+fn is_begun(now: &Snapshot, spot: &Spot) -> bool {
+    let spec = now.workspace.project(&spot.root);
+    let spec = spec.and_then(|project| project.spec(&spot.path));
+    spec.is_some_and(|it| it.spec.status == Status::InProgress)
+        || now.documents_of(spot).next().is_some()
 }
 
 fn meaning(snapshot: &Snapshot, path: &Path) -> Meaning {

@@ -7,12 +7,13 @@
 mod bar;
 mod cancel;
 pub(super) mod chains;
+mod find;
 mod follow;
+mod queue;
 mod told;
 
 use std::{
-    collections::{BTreeMap, VecDeque, btree_map::Entry},
-    path::Path,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
 };
@@ -20,17 +21,21 @@ use std::{
 use tokio::sync::oneshot;
 
 use super::{
+    refresh,
     state::{Snapshot, Spot, State},
     status,
 };
 use crate::{
-    ide::outcome,
+    ide::{outcome, permit},
     model::run::{Ended, Event},
     runner::{self, Job, Rules, Tail},
-    workspace::Place,
 };
-pub(super) use cancel::{cancel, cancel_by_progress};
+use bar::Bar;
+pub(super) use cancel::{cancel, cancel_by_progress, cancel_lost};
+pub(super) use find::{find, find_one};
 use follow::{Wake, follow};
+pub(super) use queue::give_up;
+use queue::next;
 use told::Teller;
 
 /// Sent by a client where somebody presses "cancel" on a progress.
@@ -89,6 +94,8 @@ pub(super) struct Wanted {
     pub(super) show: bool,
     /// The chain on whose behalf it is run.
     pub(super) chain: Option<Arc<str>>,
+    /// What is shown of it while it waits, and goes on to be shown when it has begun.
+    pub(super) bar: Option<Bar>,
 }
 
 struct Waiting {
@@ -133,7 +140,7 @@ impl Runs {
 /// Begins a run, or puts it into the queue; its name.
 pub(super) async fn begin(
     state: &Arc<State>,
-    wanted: Wanted,
+    mut wanted: Wanted,
     job: Job,
     prepare: Prepare,
 ) -> Result<String, String> {
@@ -145,7 +152,10 @@ pub(super) async fn begin(
             .waiting
             .iter()
             .any(|other| other.wanted.spot == wanted.spot);
-        if waits || inner.live.contains_key(&wanted.spot) {
+        if waits {
+            return Err(format!("{} cannot be run: {}", wanted.id, permit::QUEUED));
+        }
+        if inner.live.contains_key(&wanted.spot) {
             return Err(format!("{} cannot be run: is being run", wanted.id));
         }
         if inner.live.len() < parallel {
@@ -153,6 +163,8 @@ pub(super) async fn begin(
             None
         } else {
             let ahead = inner.live.len() + inner.waiting.len();
+            // Before anybody can take it out.
+            wanted.bar = Some(told::waits(state, &wanted, &run));
             inner.waiting.push_back(Waiting {
                 run: run.clone(),
                 wanted: wanted.clone(),
@@ -162,10 +174,11 @@ pub(super) async fn begin(
         }
     };
     if let Some(ahead) = ahead {
+        queue::note(state);
         Teller::new(state, &wanted, &run).tell(&Event::Queued { ahead });
         return Ok(run);
     }
-    status::news(state);
+    changed(state);
     let (say, heard) = oneshot::channel();
     let inner = Arc::clone(state);
     thread::spawn(move || carry_out(&inner, &wanted, &job, Some(say)));
@@ -173,58 +186,6 @@ pub(super) async fn begin(
         Ok(Ok(())) => Ok(run),
         Ok(Err(sentence)) => Err(sentence),
         Err(_) => Err("the run cannot be started".to_owned()),
-    }
-}
-
-/// A project has been read: watches the runs that go on in it, and ends those whose keepers have died.
-pub(super) fn find(state: &Arc<State>, root: &Path) {
-    for last in runner::last_runs(root) {
-        let open = last.ended.is_none();
-        let now = state.snapshot();
-        let entry = now.workspace.project(root).and_then(|project| {
-            let mut found = project.with_id(&last.id);
-            let found = found.find(|entry| entry.place == Place::Active)?;
-            Some((Arc::clone(&project.root), Arc::clone(found)))
-        });
-        let (root, entry) = match entry {
-            Some(found) if open => found,
-            // Its spec is gone or has moved; what its agent has left is not.
-            None if open && !last.live => {
-                let root = root.to_owned();
-                thread::spawn(move || {
-                    let path = format!(".chant/specs/{}.md", last.id);
-                    runner::bury(&root, &last.id, &path, &RULES)
-                });
-                continue;
-            }
-            _ => continue,
-        };
-        let spot = Spot {
-            root: Arc::clone(&root),
-            path: Arc::clone(&entry.path),
-        };
-        let run = last.started.run.clone();
-        match state.runs.inner().live.entry(spot.clone()) {
-            Entry::Occupied(_) => continue,
-            Entry::Vacant(place) => place.insert(Live {
-                run: run.clone(),
-                ours: false,
-                unwanted: false,
-            }),
-        };
-        let wanted = Wanted {
-            title: format!("Running {}", last.id),
-            id: last.id,
-            spot,
-            show: false,
-            chain: None,
-        };
-        status::news(state);
-        let tail = Tail::of_last(&root, &wanted.id);
-        let state = Arc::clone(state);
-        thread::spawn(move || {
-            follow(&state, &wanted, &run, tail, Wake::Clock, || {});
-        });
     }
 }
 
@@ -253,6 +214,8 @@ fn carry_out(
         Err(sentence) => {
             let sentence = format!("{} cannot be run: {sentence}", wanted.id);
             leave(state, wanted);
+            // Somebody else may have been faster.
+            find_one(state, &wanted.spot.root, &wanted.id);
             match say {
                 Some(say) => drop(say.send(Err(sentence))),
                 None => not_begun(state, wanted, &job.run, "failed", sentence),
@@ -284,49 +247,13 @@ fn carry_out(
 
 fn leave(state: &Arc<State>, wanted: &Wanted) {
     state.runs.inner().live.remove(&wanted.spot);
-    status::news(state);
+    changed(state);
 }
 
-/// Begins what waits, as far as there is room.
-fn next(state: &Arc<State>) {
-    if state.has_ended() {
-        return;
-    }
-    let now = state.snapshot();
-    loop {
-        let waiting = {
-            let mut inner = state.runs.inner();
-            if inner.live.len() >= now.settings.run.parallel {
-                return;
-            }
-            let Some(waiting) = inner.waiting.pop_front() else {
-                return;
-            };
-            let (spot, run) = (waiting.wanted.spot.clone(), &waiting.run);
-            inner.live.insert(spot, Live::ours(run));
-            waiting
-        };
-        status::news(state);
-        let state = Arc::clone(state);
-        thread::spawn(move || {
-            let wanted = &waiting.wanted;
-            // Much may have changed while it waited.
-            match (waiting.prepare)(&state.snapshot()) {
-                Ok(mut job) => {
-                    job.run.clone_from(&waiting.run);
-                    carry_out(&state, wanted, &job, None);
-                }
-                Err(sentence) => {
-                    leave(&state, wanted);
-                    match wanted.chain {
-                        Some(_) => chains::put_back(&state, wanted),
-                        None => not_begun(&state, wanted, &waiting.run, "failed", sentence),
-                    }
-                    next(&state);
-                }
-            }
-        });
-    }
+/// Something has begun or ended: that is told, and what stands above the titles is asked anew.
+fn changed(state: &Arc<State>) {
+    status::news(state);
+    refresh::soon(state);
 }
 
 /// A run that waited is over before it began.
@@ -342,7 +269,7 @@ fn not_begun(state: &Arc<State>, wanted: &Wanted, run: &str, outcome: &str, mess
 }
 
 /// The id of the spec whose file that is.
-fn id_of(spot: &Spot) -> &str {
+pub(super) fn id_of(spot: &Spot) -> &str {
     let name = spot.path.rsplit('/').next().unwrap_or(&spot.path);
     name.strip_suffix(".md").unwrap_or(name)
 }

@@ -1,7 +1,7 @@
 //! What the server knows: one immutable [`Snapshot`], replaced under a short lock.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, OnceLock, PoisonError, RwLock,
@@ -101,6 +101,8 @@ pub(super) struct Snapshot {
     pub(super) settings: Arc<Settings>,
     /// What the client can do.
     pub(super) features: Arc<Features>,
+    /// The specs whose runs wait for their turn.
+    pub(super) queued: Arc<BTreeSet<Spot>>,
 }
 
 /// What stands around a project.

@@ -88,6 +88,7 @@ fn above_the_title(project: &Project, world: &dyn World, entry: &Entry, text: &s
         unsaved: false,
         allow_dirty: false,
         discard: false,
+        queued: false,
     };
     let found = lenses(project, world, entry, &here, all);
     assert!(

@@ -20,6 +20,7 @@ mod run_chain;
 mod set_status;
 mod sort_list;
 mod split_members;
+mod stop;
 mod tick_all;
 mod tick_criterion;
 mod tick_selection;
@@ -150,6 +151,7 @@ pub const OFFERS: &[Offer] = &[
     row("why", Question, why::offer, why::carry_out),
     row("run", Command("chant.runPhase"), run::offer, run::carry_out),
     row("run-chain", Command("chant.runChain"), run_chain::offer, run_chain::carry_out),
+    row("stop", Command("chant.cancelRun"), stop::offer, stop::carry_out),
     row("next-phase", Command("chant.nextPhase"), next_phase::offer, next_phase::carry_out),
     row("preview-prompt", Command("chant.previewPrompt"), preview_prompt::offer, preview_prompt::carry_out),
     row("depend-on", Rewrite, depend_on::offer, depend_on::carry_out),
@@ -172,6 +174,11 @@ impl Offers<'_> {
         let here = (self.here)(entry);
         let reasons = permit::reasons(asked.project, asked.world, entry, &here);
         permit::refusal(entry, &reasons)
+    }
+
+    /// Whether a run of a spec waits for its turn.
+    fn is_queued(&self, entry: &Entry) -> bool {
+        (self.here)(entry).queued
     }
 
     /// Offers something.
@@ -207,6 +214,7 @@ pub fn offers(asked: &Asked) -> Vec<Action> {
         unsaved: false,
         allow_dirty: false,
         discard: false,
+        queued: false,
     })
 }
 

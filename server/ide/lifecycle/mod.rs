@@ -64,6 +64,7 @@ pub fn plan(asked: &Asked, deed: &Deed) -> Result<Vec<Edit>, String> {
     may_change(asked)?;
     match deed {
         Deed::Status { to, force } => {
+            status::is_free(asked, *to)?;
             if !force {
                 status::may_become(asked, *to)?;
             }
@@ -76,6 +77,7 @@ pub fn plan(asked: &Asked, deed: &Deed) -> Result<Vec<Edit>, String> {
             status::become_(asked, Status::Cancelled)
         }
         Deed::Reopen => {
+            status::is_free(asked, Status::Pending)?;
             status::may_be_reopened(asked)?;
             status::become_(asked, Status::Pending)
         }
@@ -92,6 +94,7 @@ pub fn plan(asked: &Asked, deed: &Deed) -> Result<Vec<Edit>, String> {
 /// As of [`plan`].
 pub fn may_become(asked: &Asked, to: Status) -> Result<(), String> {
     may_change(asked)?;
+    status::is_free(asked, to)?;
     status::may_become(asked, to)?;
     status::can_be_written(asked, to)
 }

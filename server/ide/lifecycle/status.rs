@@ -30,6 +30,15 @@ pub(super) fn may_become(asked: &Asked, to: Status) -> Result<(), String> {
     }
 }
 
+/// Whether nobody works on the spec who would find another status than it was given.
+pub(super) fn is_free(asked: &Asked, to: Status) -> Result<(), String> {
+    let id = asked.entry.id();
+    if asked.spec().status != to && asked.world.is_running(id) {
+        return Err(running(id));
+    }
+    Ok(())
+}
+
 /// Work begins: chant wants the dependencies over, and the approval given.
 fn may_begin(asked: &Asked) -> Result<(), String> {
     let obstacles = asked.project.obstacles(asked.entry);

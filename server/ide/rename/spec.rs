@@ -18,7 +18,11 @@ pub(super) fn check(ask: &Ask, old: &str) -> Result<(), String> {
     running(ask.world, old)
 }
 
-fn running(world: &dyn World, old: &str) -> Result<(), String> {
+/// Whether the run of a spec would lose it.
+///
+/// # Errors
+/// A sentence: there is one.
+pub fn running(world: &dyn World, old: &str) -> Result<(), String> {
     if world.is_running(old) {
         return Err(format!(
             "`{old}` is running; wait until it is done, or cancel it"

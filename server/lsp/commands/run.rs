@@ -1,6 +1,6 @@
 //! Commands about runs: begin one, end one, list those that were.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use serde_json::{Map, Value, json};
 use tower_lsp::jsonrpc::Result;
@@ -106,19 +106,56 @@ async fn ask<T: Send + 'static>(
     answer.map_err(|error| Refusal::Failed(error.message.into_owned()))?
 }
 
+/// What is to be stopped.
+enum Goal {
+    Run(Spot),
+    /// A run whose spec goes by another name now, or is gone, by the id of its record in one of these projects.
+    Lost(Vec<Arc<Path>>, String),
+    Chain(String),
+}
+
 async fn cancel(state: &Arc<State>, argument: Map<String, Value>) -> Outcome<Value> {
-    let found = ask(state, argument, |call| {
+    let show = argument.get("show") == Some(&Value::Bool(true));
+    let goal = ask(state, argument, |call| {
         if let Some(chain) = call.text("chain")? {
-            return Ok(Err(chain.to_owned()));
+            return Ok((Goal::Chain(chain.to_owned()), None));
         }
-        let (project, entry) = call.spec()?;
-        Ok(Ok(spot_of(project, entry)))
+        match call.spec() {
+            Ok((project, entry)) => Ok((Goal::Run(spot_of(project, entry)), None)),
+            Err(refusal) => match lost(call)? {
+                Some(lost) => Ok((lost, Some(refusal))),
+                None => Err(refusal),
+            },
+        }
     });
-    let cancelled = match found.await? {
-        Ok(spot) => runs::cancel(state, &spot),
-        Err(chain) => chains::cancel(state, &chain),
+    let (goal, refusal) = goal.await?;
+    let cancelled = match goal {
+        Goal::Run(spot) => runs::cancel(state, &spot),
+        Goal::Lost(roots, id) => {
+            let mut roots = roots.iter();
+            roots.any(|root| runs::cancel_lost(state, root, &id))
+        }
+        Goal::Chain(chain) => chains::cancel(state, &chain),
     };
+    match refusal {
+        Some(refusal) if !cancelled => return Err(refusal),
+        _ if show && !cancelled => status::tell(state, "there is no run to stop".to_owned()),
+        _ => {}
+    }
     Ok(json!({"cancelled": cancelled}))
+}
+
+/// The run that is meant by the name that its spec had.
+fn lost(call: &Call) -> Outcome<Option<Goal>> {
+    if let Some(uri) = call.text("uri")? {
+        let spot = call.spot(uri);
+        return Ok(spot.map(|it| {
+            let id = runs::id_of(&it).to_owned();
+            Goal::Lost(vec![it.root], id)
+        }));
+    }
+    let roots = call.now.sites.keys().cloned().collect();
+    Ok(call.text("id")?.map(|id| Goal::Lost(roots, id.to_owned())))
 }
 
 async fn begin(state: &Arc<State>, argument: Map<String, Value>) -> Outcome<Value> {
@@ -129,7 +166,8 @@ async fn begin(state: &Arc<State>, argument: Map<String, Value>) -> Outcome<Valu
         Ok((wanted(project, entry, show), job(call)?))
     });
     let (wanted, job) = first.await?;
-    let begun = runs::begin(state, wanted, job, prepare(again)).await;
+    let prepare = prepare(&wanted, again);
+    let begun = runs::begin(state, wanted, job, prepare).await;
     let run = begun.map_err(Refusal::Failed)?;
     Ok(json!({"run": run}))
 }
@@ -144,7 +182,8 @@ async fn begin_chain(state: &Arc<State>, argument: Map<String, Value>) -> Outcom
             argument.remove("id");
             argument.remove("prompt");
             argument.insert("uri".to_owned(), call.uri(project, &it.path)?);
-            Some((Arc::clone(&it.path), (wanted, prepare(argument))))
+            let prepare = prepare(&wanted, argument);
+            Some((Arc::clone(&it.path), (wanted, prepare)))
         };
         let runs = chain.members().filter_map(run).collect();
         let show = call.argument.get("show") == Some(&Value::Bool(true));
@@ -169,12 +208,18 @@ fn wanted(project: &Project, entry: &Entry, show: bool) -> Wanted {
         title: format!("Running {}: {}", phase::name(&entry.spec), entry.id()),
         show,
         chain: None,
+        bar: None,
     }
 }
 
 /// Makes the job when it is time; much may have changed by then.
-fn prepare(argument: Map<String, Value>) -> Prepare {
+fn prepare(wanted: &Wanted, argument: Map<String, Value>) -> Prepare {
+    let (spot, id) = (wanted.spot.clone(), wanted.id.clone());
     Arc::new(move |now: &Snapshot| {
+        let project = now.workspace.project(&spot.root);
+        if project.is_none_or(|project| project.spec(&spot.path).is_none()) {
+            return Err(format!("{id} is no longer there"));
+        }
         let call = Call {
             now,
             argument: argument.clone(),
@@ -208,7 +253,9 @@ fn job(call: &Call) -> Outcome<Job> {
         text: Some((&text, &call.now.settings.levels)),
         allow_dirty: set.allow_dirty || yes("allowDirty"),
         discard: yes("discard"),
-        ..here(call.now, &world, entry, &worker)
+        // Who begins it looks himself whether it waits.
+        queued: false,
+        ..here(call.now, project, &world, entry, &worker)
     };
     let reasons = permit::reasons(project, &world, entry, &here);
     let named = call.text("prompt")?;
@@ -249,6 +296,7 @@ fn job(call: &Call) -> Outcome<Job> {
 /// What the place of a run is like, by the settings.
 pub(in crate::lsp) fn here<'a>(
     now: &Snapshot,
+    project: &Project,
     world: &dyn World,
     entry: &Entry,
     worker: &std::result::Result<Worker, String>,
@@ -270,6 +318,7 @@ pub(in crate::lsp) fn here<'a>(
         unsaved,
         allow_dirty: set.allow_dirty,
         discard: false,
+        queued: now.queued.contains(&spot_of(project, entry)),
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn why(call: &Call) -> Outcome<Told> {
     let world = site.memo.asked();
     let mut reasons = why::why(project, &world, entry);
     let worker = call.now.settings.run.means.worker();
-    let here = run::here(call.now, &world, entry, &worker);
+    let here = run::here(call.now, project, &world, entry, &worker);
     for reason in permit::reasons(project, &world, entry, &here) {
         if !reasons.contains(&reason) {
             reasons.push(reason);

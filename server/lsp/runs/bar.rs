@@ -12,7 +12,7 @@ use crate::lsp::{ask::ask, state::State};
 
 /// One progress; nothing where the client shows none.
 #[derive(Clone)]
-pub(super) struct Bar {
+pub(in crate::lsp) struct Bar {
     state: Arc<State>,
     token: NumberOrString,
     shown: Option<Arc<Mutex<Shown>>>,
@@ -69,6 +69,11 @@ impl Bar {
             send(state, &token, WorkDoneProgress::Begin(begin));
         });
         bar
+    }
+
+    /// Whether the client shows any.
+    pub(super) fn is_shown(&self) -> bool {
+        self.shown.is_some()
     }
 
     /// Shows how it stands.

@@ -1,6 +1,13 @@
 //! What the client is told of a run: every event, and progress where it shows that.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        mpsc::{self, RecvTimeoutError, Sender},
+    },
+    thread,
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{NumberOrString, notification::Notification};
@@ -10,10 +17,14 @@ use crate::{
     ide::run_page::taken,
     lsp::{state::State, status},
     model::run::Event,
+    runner,
 };
 
 /// What the tokens of runs begin with.
 const TOKEN: &str = "chant-run-";
+
+/// So often the time is told anew of a run that says nothing.
+const TICK: Duration = Duration::from_secs(5);
 
 /// The name of the run whose progress has this token.
 pub(in crate::lsp) fn run_of_token(token: &NumberOrString) -> Option<&str> {
@@ -36,15 +47,58 @@ pub(super) fn notify(state: &State, params: Value) {
     state.outbox.notify::<Told>(&params);
 }
 
+/// Shows a run that waits for its turn.
+pub(super) fn waits(state: &Arc<State>, wanted: &Wanted, run: &str) -> Bar {
+    shown(state, wanted, run, "waits for its turn".to_owned())
+}
+
+fn shown(state: &Arc<State>, wanted: &Wanted, run: &str, message: String) -> Bar {
+    let token = format!("{TOKEN}{run}");
+    Bar::begin(state, token, wanted.title.clone(), message, None)
+}
+
 /// Tells of one run.
 pub(super) struct Teller {
     state: Arc<State>,
     wanted: Wanted,
     run: String,
-    began: Instant,
+    course: Arc<Mutex<Course>>,
+    bar: Option<Bar>,
+    /// While it is there, the time is told.
+    ticking: Option<Sender<()>>,
+}
+
+/// How a run stands.
+#[derive(Default)]
+struct Course {
+    /// When it began, in seconds since the epoch.
+    began: i64,
     criteria: Option<(usize, usize)>,
     line: String,
-    bar: Option<Bar>,
+}
+
+impl Course {
+    /// What is told of it: the criteria, the time, and the last line, each where there is one.
+    fn message(&self, time: Option<String>) -> String {
+        let criteria = self.criteria;
+        let criteria = criteria.map(|(checked, total)| format!("{checked}/{total} criteria"));
+        let parts = [criteria, time, Some(self.line.clone())];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect();
+        parts.join(" · ")
+    }
+
+    fn timed(&self) -> String {
+        let elapsed = runner::now().saturating_sub(self.began).max(0);
+        self.message(Some(taken(elapsed)))
+    }
+}
+
+fn lock(course: &Mutex<Course>) -> MutexGuard<'_, Course> {
+    course.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Teller {
@@ -54,10 +108,9 @@ impl Teller {
             state: Arc::clone(state),
             wanted: wanted.clone(),
             run: run.to_owned(),
-            began: Instant::now(),
-            criteria: None,
-            line: String::new(),
-            bar: None,
+            course: Arc::default(),
+            bar: wanted.bar.clone(),
+            ticking: None,
         }
     }
 
@@ -73,17 +126,20 @@ impl Teller {
         }
         notify(&self.state, params);
         match event {
-            Event::Started(_) => self.begin(),
+            Event::Started(started) => {
+                lock(&self.course).began = started.at;
+                self.begin();
+            }
             Event::Line { text } => {
-                self.line = text.trim().chars().take(120).collect();
+                lock(&self.course).line = text.trim().chars().take(120).collect();
                 self.report();
             }
             Event::Criteria { checked, total } => {
-                self.criteria = Some((*checked, *total));
+                lock(&self.course).criteria = Some((*checked, *total));
                 self.report();
             }
             Event::Stopping => {
-                "stopping".clone_into(&mut self.line);
+                "stopping".clone_into(&mut lock(&self.course).line);
                 self.report();
             }
             Event::Ended(ended) => {
@@ -96,43 +152,45 @@ impl Teller {
         }
     }
 
-    /// What is told of it: the criteria, the time, and the last line, each where there is one.
-    fn message(&self, time: Option<String>) -> String {
-        let criteria = self.criteria;
-        let criteria = criteria.map(|(checked, total)| format!("{checked}/{total} criteria"));
-        let parts = [criteria, time, Some(self.line.clone())];
-        let parts: Vec<String> = parts
-            .into_iter()
-            .flatten()
-            .filter(|part| !part.is_empty())
-            .collect();
-        parts.join(" · ")
-    }
-
-    fn timed(&self) -> String {
-        let elapsed = i64::try_from(self.began.elapsed().as_secs()).unwrap_or(0);
-        self.message(Some(taken(elapsed)))
-    }
-
     /// One of a chain is told of by the chain's own progress.
     fn begin(&mut self) {
-        if self.wanted.chain.is_none() {
-            let token = format!("{TOKEN}{}", self.run);
-            let title = self.wanted.title.clone();
-            let bar = Bar::begin(&self.state, token, title, self.timed(), None);
-            self.bar = Some(bar);
+        if self.wanted.chain.is_some() {
+            return;
         }
+        let message = lock(&self.course).timed();
+        let bar = match &self.bar {
+            Some(bar) => {
+                bar.report(message, None);
+                bar.clone()
+            }
+            None => shown(&self.state, &self.wanted, &self.run, message),
+        };
+        self.bar = Some(bar.clone());
+        if !bar.is_shown() {
+            return;
+        }
+        let (ticking, over) = mpsc::channel();
+        self.ticking = Some(ticking);
+        let course = Arc::clone(&self.course);
+        // Ends with the teller, at once.
+        thread::spawn(move || {
+            while over.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                bar.report(lock(&course).timed(), None);
+            }
+        });
     }
 
     fn report(&self) {
         if let Some(bar) = &self.bar {
-            bar.report(self.timed(), None);
+            bar.report(lock(&self.course).timed(), None);
         } else if self.wanted.chain.is_some() {
-            chains::said(&self.state, &self.wanted, self.message(None));
+            let message = lock(&self.course).message(None);
+            chains::said(&self.state, &self.wanted, message);
         }
     }
 
-    fn end(&self, message: &str) {
+    fn end(&mut self, message: &str) {
+        self.ticking = None;
         if let Some(bar) = &self.bar {
             bar.end(message);
         }

@@ -8,6 +8,7 @@ mod journey;
 mod meanwhile;
 mod offered;
 mod permit;
+mod seen;
 mod trouble;
 
 use std::{
