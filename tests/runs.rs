@@ -136,6 +136,26 @@ fn a_run_is_stopped_from_another_terminal() {
 }
 
 #[test]
+fn a_run_whose_spec_was_renamed_is_stopped_by_the_name_that_it_had() {
+    let project = Project::new();
+    let mut run = project
+        .command(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(run.stdout.take().unwrap()));
+    while !lines.next().unwrap().unwrap().contains("waiting") {}
+    let folder = project.path(".chant/specs");
+    std::fs::rename(folder.join("001-count.md"), folder.join("009-tally.md")).unwrap();
+    let (code, text) = project.call(&["stop", "001"]);
+    assert!(code == 0 && text.starts_with("001-count: "), "{text}");
+    run.wait().unwrap();
+    let (code, text) = project.call(&["stop", "001-count"]);
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("no spec has the id `001-count`"), "{text}");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_run_whose_keeper_has_died_is_noted_before_the_next_one() {
     let project = Project::new();

@@ -89,7 +89,7 @@ user = Ada
             001-comprehension: ● completed 2 days ago | next: reproduction
             002-reproduction: ◐ in progress | 1/2 criteria | unblocks 1 | next: root cause
             003-root-cause: waits for 002-reproduction (in progress 1/2), and 1 more | needs an approval | approve as Ada | 0/2 criteria
-            004-lone: ready: reproduce | 0/2 criteria
+            004-lone: ready: reproduce | has nobody to run it | 0/2 criteria
         "#]],
     );
 }
@@ -211,11 +211,33 @@ running b = yes
 ",
         expect![[r#"
             a: cannot be loaded by chant | unblocks 1 | next: driver
-            b: is being run
+            b: is being run | ■ Stop
             c: has no title, and 1 more | unblocks 1 | next: driver
             d.1: ● completed
             d: waits for gone, which chant does not find, and 2 more | 1/1 members
             e: there is no prompt none | 0/2 criteria
         "#]],
     );
+}
+
+#[test]
+fn a_run_that_goes_on_or_waits_can_be_stopped() {
+    let fixture = Fixture::new(
+        "//- .chant/specs/a.md\n# A\n//- .chant/specs/b.md\n# B\n//- world\nrunning a = yes\n",
+    );
+    let here = Here {
+        trusted: true,
+        backend: Ok(permit::Backend::BuiltIn),
+        text: None,
+        unsaved: false,
+        allow_dirty: false,
+        discard: false,
+        queued: true,
+    };
+    for (id, title) in [("a", "is being run"), ("b", "waits for its turn")] {
+        let entry = fixture.project.by_id(id).unwrap();
+        let found = lenses(&fixture.project, &fixture, entry, &here, ALL);
+        let found: Vec<_> = found.iter().map(|it| (&*it.title, &it.press)).collect();
+        assert_eq!(found, [(title, &Press::Explain), ("■ Stop", &Press::Stop)]);
+    }
 }

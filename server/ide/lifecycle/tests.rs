@@ -378,3 +378,26 @@ fn a_reset_is_for_what_failed_or_was_left_behind() {
         "spec is paused: only what failed or is in progress is reset",
     );
 }
+
+#[test]
+fn nobody_takes_the_status_away_from_a_run() {
+    let running =
+        |status: &str| format!("---\nstatus: {status}\n---\n# T\n//- world\nrunning spec = yes\n");
+    let set = |to: Status, force: bool| Deed::Status { to, force };
+    for (status, deed) in [
+        ("completed", Deed::Reopen),
+        ("in_progress", set(Status::Completed, false)),
+        ("in_progress", set(Status::Pending, true)),
+    ] {
+        check_no(
+            &running(status),
+            &deed,
+            "spec is being run: stop the run first",
+        );
+    }
+    check(
+        &running("in_progress"),
+        &set(Status::InProgress, true),
+        expect![[""]],
+    );
+}

@@ -132,13 +132,18 @@ fn a_spec_that_runs_is_neither_renamed_nor_archived() {
     let refused = client.request("textDocument/rename", params).unwrap_err();
     let sentence = "`001-count` is running; wait until it is done, or cancel it";
     assert_eq!(refused["message"], sentence);
+    let forced = json!({"id": "001-count", "status": "pending", "force": true});
+    let refused = call(&mut client, "chant.setStatus", forced).unwrap_err();
+    let busy = "001-count is being run: stop the run first";
+    assert_eq!(refused["message"], busy);
     for (command, sentence) in [
         (
             "chant.archive",
             "001-count is in_progress: only what is completed or cancelled is archived",
         ),
-        ("chant.cancel", "001-count is being run: stop the run first"),
-        ("chant.reset", "001-count is being run: stop the run first"),
+        ("chant.cancel", busy),
+        ("chant.reset", busy),
+        ("chant.reopen", busy),
     ] {
         let refused = call(&mut client, command, json!({"id": "001-count"})).unwrap_err();
         assert_eq!(refused["message"], sentence);

@@ -74,3 +74,18 @@ fn what_stands_against_a_run_is_the_reason_why_it_cannot_be_done() {
     );
     leave(client);
 }
+
+#[test]
+fn a_run_is_stopped_by_an_action() {
+    let project = Project::new(FILES);
+    let mut client = session(&project, agent("wait.sh", &[]));
+    press(&mut client, &project);
+    until(&mut client, "line");
+    let all = offered(&mut client, &project);
+    let stop = action(&all, "Stop the run")["command"].clone();
+    assert_eq!(stop["command"], "chant.cancelRun");
+    let stopped = call(&mut client, "chant.cancelRun", stop["arguments"][0].clone());
+    assert_eq!(stopped, Ok(json!({"cancelled": true})));
+    assert_eq!(until(&mut client, "ended")["outcome"], "cancelled");
+    leave(client);
+}
