@@ -1,25 +1,34 @@
 //! Runs that wait for others to end: as many go on at once as are allowed.
 
-use std::{sync::Arc, thread};
+use std::{collections::BTreeSet, sync::Arc, thread};
 
 use super::{Live, Waiting, carry_out, chains, changed, leave, not_begun};
-use crate::lsp::{refresh, state::State};
+use crate::lsp::{
+    refresh,
+    state::{Spot, State},
+};
 
 /// The queue has changed, or may have: whoever asks about a spec sees whether it waits.
 pub(super) fn note(state: &Arc<State>) {
-    let is_news = state.change(|now| {
-        let inner = state.runs.inner();
-        let queued = inner.waiting.iter().map(|it| it.wanted.spot.clone());
-        let queued = queued.collect();
-        let is_news = *now.queued != queued;
-        if is_news {
-            now.queued = Arc::new(queued);
+    let mut is_news = false;
+    loop {
+        // Never under both locks; whoever was slower looks again.
+        let queued = Arc::new(waiting(state));
+        let last = state.change(|now| std::mem::replace(&mut now.queued, Arc::clone(&queued)));
+        is_news |= last != queued;
+        if *queued == waiting(state) {
+            break;
         }
-        is_news
-    });
+    }
     if is_news {
         refresh::soon(state);
     }
+}
+
+fn waiting(state: &State) -> BTreeSet<Spot> {
+    let inner = state.runs.inner();
+    let spots = inner.waiting.iter().map(|it| it.wanted.spot.clone());
+    spots.collect()
 }
 
 /// The server is about to end: what waits will not begin, and that is told.
@@ -63,8 +72,9 @@ pub(super) fn next(state: &Arc<State>) {
 
 /// The first that waits, if there is room for it.
 fn taken(state: &State) -> Option<Waiting> {
+    let parallel = state.snapshot().settings.run.parallel;
     let mut inner = state.runs.inner();
-    if inner.live.len() >= state.snapshot().settings.run.parallel {
+    if inner.live.len() >= parallel {
         return None;
     }
     let waiting = inner.waiting.pop_front()?;
