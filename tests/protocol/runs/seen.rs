@@ -66,7 +66,7 @@ fn a_run_that_is_found_again_has_the_name_and_the_time_that_it_had() {
     drop(client);
     // It began an hour ago.
     let at = started["at"].as_i64().expect("a time");
-    let record = ".chant/.store/runs/001-count.runs";
+    let record = ".chant/.store/chant-lsp/runs/001-count.runs";
     let text = project.read(record);
     let earlier = text.replace(
         &format!("\"at\":{at}"),
@@ -185,13 +185,18 @@ fn a_run_begun_in_a_terminal_is_followed() {
         .arg(script)
         .current_dir(project.root())
         .env("HOME", "/nonexistent")
-        .stdout(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
         .spawn()
         .expect("it starts");
+    let said = std::io::BufReader::new(run.stdout.take().expect("a pipe"));
+    let mut said = std::io::BufRead::lines(said).map_while(Result::ok);
+    assert!(said.any(|line| line.contains("waiting")));
+    client.files_changed(&[&project.uri(".chant/.locks/001-count.lock")]);
     assert_eq!(until(&mut client, "started")["id"], "001-count");
     client.status(|status| status["runs"] == 1);
     project.write("go", "");
     assert_eq!(until(&mut client, "ended")["outcome"], "completed");
+    assert!(said.last().is_some());
     assert!(run.wait().expect("it ends").success());
     leave(client);
 }
