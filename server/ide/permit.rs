@@ -66,10 +66,7 @@ pub const CODES: &[(&str, &str)] = &[
         "The editor's text is not the file's, and the agent reads the file.",
     ),
     ("lint", "A rule reports an error."),
-    (
-        "queued",
-        "A run of the spec is wanted already, and waits for others to end.",
-    ),
+    ("queued", "A run of the spec waits for others to end."),
     (
         "dirty-tree",
         "Files that git tracks have changes that are not committed.",

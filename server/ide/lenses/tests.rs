@@ -1,3 +1,5 @@
+//! What stands above titles, and what a press on it does.
+
 use expect_test::{Expect, expect};
 
 use super::*;

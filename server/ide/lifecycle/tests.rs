@@ -395,9 +395,4 @@ fn nobody_takes_the_status_away_from_a_run() {
             "spec is being run: stop the run first",
         );
     }
-    check(
-        &running("in_progress"),
-        &set(Status::InProgress, true),
-        expect![[""]],
-    );
 }
