@@ -343,3 +343,74 @@ fn who_interrupts_a_chain_leaves_its_run_and_begins_no_more() {
     let runs = project.call(&["runs"]).1;
     assert_eq!(runs.lines().count(), 1, "{runs}");
 }
+
+#[test]
+fn a_driver_goes_as_its_members_go_and_who_waits_for_it_goes_on() {
+    let project = Project::new();
+    let driver = "---\ntype: driver\n---\n# Both\n\n## Acceptance Criteria\n\n- [ ] Both are done\n";
+    project.write(".chant/specs/010-drv.md", driver);
+    project.write(".chant/specs/010-drv.1.md", SPEC);
+    project.write(".chant/specs/010-drv.2.md", SPEC);
+    let late = SPEC.replace("status: pending", "depends_on: [010-drv]");
+    project.write(".chant/specs/020-late.md", &late);
+    let read = |path: &str| std::fs::read_to_string(project.path(path)).unwrap();
+    let agent = ["--agent", "/bin/sh", &script("tick.sh")];
+    let (code, text) = project.call(&[&["run", "010-drv.1"][..], &agent].concat());
+    assert_eq!(code, 0, "{text}");
+    let begun = read(".chant/specs/010-drv.md");
+    assert!(begun.contains("\nstatus: in_progress\n"), "{begun}");
+    let (code, text) = project.call(&[&["run", "010-drv.2", "--chain"][..], &agent].concat());
+    assert_eq!(code, 0, "{text}");
+    assert!(
+        text.contains("; all members of 010-drv are over, so it is completed as well\n"),
+        "{text}"
+    );
+    assert!(text.contains("2 specs are completed\n"), "{text}");
+    let over = read(".chant/specs/010-drv.md");
+    for line in ["\nstatus: completed\n", "\ncompleted_at: ", "\nmodel: auto-completed\n"] {
+        assert!(over.contains(line), "{over}");
+    }
+    assert!(read(".chant/specs/020-late.md").contains("\nstatus: completed\n"));
+}
+
+#[test]
+#[cfg(unix)]
+fn what_a_link_takes_from_elsewhere_is_given_to_no_agent() {
+    let project = Project::new();
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::fs::write(elsewhere.path().join("key.md"), "top secret\n").unwrap();
+    let link = |path: &str| {
+        let path = project.path(path);
+        let _ = std::fs::create_dir_all(path.parent().unwrap());
+        std::os::unix::fs::symlink(elsewhere.path().join("key.md"), path).unwrap();
+    };
+    link(".chant/prompts/evil.md");
+    link(".chant/context/key.md");
+    project.write(".chant/prompts/child.md", "---\nextends: evil\n---\n{{> parent}}\n");
+    project.write(".chant/prompts/team.md", "Do {{spec.context}}\n");
+    let head = "context: [.chant/context/key.md]\ninformed_by: [.chant/context/key.md]";
+    let text = SPEC.replace("status: pending", head);
+    project.write(".chant/specs/001-count.md", &text);
+    let seen = project.path("seen");
+    let command = format!("cat > {}", seen.display());
+    for prompt in ["evil", "child"] {
+        let (code, text) = project.call(&[
+            "run", "001", "--prompt", prompt, "--agent", "/bin/sh", "-c", &command,
+        ]);
+        assert_eq!(code, 2, "{text}");
+        assert!(
+            text.contains(".chant/prompts/evil.md is a link that leads out of the project"),
+            "{text}"
+        );
+    }
+    let (code, text) = project.call(&["run", "001", "--prompt", "../../notes", "--agent", "/bin/sh", "-c", &command]);
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("`../../notes` is no name of a prompt") || text.contains("../../notes is no name of a prompt"), "{text}");
+    assert!(!seen.exists());
+    let (_, text) = project.call(&[
+        "run", "001", "--prompt", "team", "--agent", "/bin/sh", "-c", &command,
+    ]);
+    assert!(text.contains("`context` names .chant/context/key.md, which cannot be read"), "{text}");
+    let seen = std::fs::read_to_string(seen).unwrap();
+    assert!(!seen.contains("secret"), "{seen}");
+}

@@ -16,6 +16,7 @@ pub mod definition;
 pub mod destination;
 pub mod diagnostics;
 pub mod difference_page;
+pub mod driver;
 pub mod fields;
 pub mod fix_all;
 pub mod folding;

@@ -24,7 +24,7 @@ use super::{
     status,
 };
 use crate::{
-    ide::outcome,
+    ide::{driver, outcome},
     model::run::{Ended, Event},
     runner::{self, Job, Rules, Tail},
     workspace::Place,
@@ -41,6 +41,7 @@ pub const RULES: Rules = Rules {
     begin: outcome::begin,
     end: outcome::end,
     end_of_chant: outcome::end_of_chant,
+    driver: driver::follow,
 };
 
 /// Makes the job of a run from the present, or says what stands against it.

@@ -2,6 +2,7 @@
 
 mod agents;
 pub mod chant;
+mod driver;
 mod end;
 pub mod git;
 mod job;
@@ -15,6 +16,7 @@ mod revision;
 mod supervise;
 
 pub use agents::{Agent, PRESETS, Preset};
+pub use driver::begins as driver_begins;
 pub use end::{Plan, Rules, bury};
 pub use job::{Job, KEEPER, Knocks, Launched, launch, now, run_name};
 pub use process::never_wait_for_stdout;
