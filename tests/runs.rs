@@ -414,3 +414,46 @@ fn what_a_link_takes_from_elsewhere_is_given_to_no_agent() {
     let seen = std::fs::read_to_string(seen).unwrap();
     assert!(!seen.contains("secret"), "{seen}");
 }
+
+#[test]
+fn a_chain_waits_for_whoever_holds_the_lock_of_a_spec() {
+    let project = fan();
+    // As `chant work` does in another terminal, of which nothing else is told.
+    let lock = ".chant/.locks/001-count.lock";
+    project.write(lock, &std::process::id().to_string());
+    let mut chain = project
+        .command(&["run", "001", "--chain", "--agent", "/bin/sh", &script("tick.sh")])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = std::io::BufRead::lines(std::io::BufReader::new(chain.stdout.take().unwrap()));
+    let first = told.next().map(Result::unwrap);
+    assert_eq!(first.as_deref(), Some("001-count | is being run already"));
+    std::fs::remove_file(project.path(lock)).unwrap();
+    let told: Vec<String> = told.map(Result::unwrap).collect();
+    assert_eq!(
+        told[told.len() - 2],
+        "3 specs are completed; 004-gate cannot be run: needs an approval"
+    );
+    assert_eq!(chain.wait().unwrap().code(), Some(1));
+}
+
+#[test]
+fn two_chains_at_once_both_come_to_their_end() {
+    let project = fan();
+    let begin = || {
+        project
+            .command(&["run", "001", "--chain", "--agent", "/bin/sh", &script("tick.sh")])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    for chain in [begin(), begin()] {
+        let output = chain.wait_with_output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.contains("004-gate cannot be run: needs an approval"), "{text}");
+        assert!(!text.contains("stopped, because of"), "{text}");
+    }
+}

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Agent;
 
+/// What a keeper says where another one has the spec already.
+pub const BUSY: &str = "it is being run already";
+
 /// How the hidden subcommand is called that keeps watch over an agent.
 pub const KEEPER: &str = "agent-run";
 

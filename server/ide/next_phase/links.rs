@@ -52,7 +52,9 @@ impl<'a> Links<'a> {
     /// What a documentation keeps up with: the files of the phases that it names, else the code that the chain has read,
     /// else what the phase itself reads.
     pub(super) fn tracks(&self, next: &Phase) -> Vec<String> {
-        let outside = |path: &String| !path.starts_with(".chant/");
+        // What can be read again when it has changed; an address cannot.
+        let file = |path: &String| !path.contains("://");
+        let outside = |path: &String| !path.starts_with(".chant/") && file(path);
         let phases = next.tracks.iter().flat_map(|name| self.of_phase(name));
         let results: Vec<String> = phases
             .flat_map(|entry| self.results(entry))
@@ -71,7 +73,9 @@ impl<'a> Links<'a> {
             .filter(|path| !path.ends_with(".md") && self.is_there(path));
         let code = once(code.collect());
         if code.is_empty() {
-            self.informed_by(next)
+            let mut read = self.informed_by(next);
+            read.retain(file);
+            read
         } else {
             code
         }

@@ -128,6 +128,9 @@ fn busy(inner: &Inner) -> BTreeSet<Spot> {
 /// A run is over: chains that it is of go on, or end.
 pub(super) fn ended(state: &Arc<State>, spot: &Spot, end: &Ended) {
     let completed = end.outcome == "completed";
+    if end.message.ends_with(runner::BUSY) {
+        return join(state, spot);
+    }
     {
         let mut inner = state.runs.inner();
         let mut concerned = false;
@@ -163,6 +166,28 @@ pub(super) fn ended(state: &Arc<State>, spot: &Spot, end: &Ended) {
                 running.news += 1;
                 running.asked.chain.ended(&spot.path, "completed", "");
             }
+        }
+        advance(&state);
+    });
+}
+
+/// Another process was first to begin a run: chains wait for that one.
+fn join(state: &Arc<State>, spot: &Spot) {
+    let (state, spot) = (Arc::clone(state), spot.clone());
+    thread::spawn(move || {
+        let id = super::id_of(&spot);
+        loop {
+            super::find(&state, &spot.root);
+            let found = state.runs.inner().live.contains_key(&spot);
+            if found || state.has_ended() || !runner::is_running(&spot.root, id) {
+                break;
+            }
+            thread::sleep(GLANCES[1]);
+        }
+        for running in of_spot(&mut state.runs.inner(), &spot) {
+            running.news += 1;
+            running.begun.remove(&spot.path);
+            running.asked.chain.put_back(&spot.path);
         }
         advance(&state);
     });
