@@ -84,7 +84,7 @@ unblocks most: 002-reproduce (2), 003-fix (1)
 
 #[test]
 fn why_tells_by_its_exit_code() {
-    let run = chain().run(&["why", "002-reproduce", "--agent", "claude"]);
+    let run = chain().run(&["why", "002-reproduce", "--agent", "/bin/sh"]);
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(
         run.out,
@@ -97,7 +97,7 @@ fn why_tells_by_its_exit_code() {
         run.out.starts_with("002-reproduce cannot run: has nobody to run it: "),
         "{run:?}"
     );
-    let run = chain().run(&["why", "003", "--agent", "claude"]);
+    let run = chain().run(&["why", "003", "--agent", "/bin/sh"]);
     assert_eq!(run.code, 1);
     assert!(
         run.out

@@ -457,3 +457,30 @@ fn two_chains_at_once_both_come_to_their_end() {
         assert!(!text.contains("stopped, because of"), "{text}");
     }
 }
+
+#[test]
+fn a_person_approves_what_an_agent_has_a_share_in() {
+    let project = Project::new();
+    project.write(
+        ".chant/config.md",
+        "---\ndefaults: {prompt: standard}\napproval: {require_approval_for_agent_work: true}\n---\n",
+    );
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=a", "-c", "user.email=a@b"]);
+        let status = git.args(arguments).current_dir(project.0.path()).status();
+        assert!(status.unwrap().success());
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "All"]);
+    let command = "cat > /dev/null; sed 's/- \\[ \\]/- [x]/' \"$CHANT_SPEC_FILE\" > new && mv new \"$CHANT_SPEC_FILE\"; \
+                   git -c user.name=a -c user.email=a@b commit -q --allow-empty -m 'chant(001-count): count' \
+                   -m 'Co-Authored-By: Claude <noreply@example.org>'";
+    let (code, text) = project.call(&["run", "001", "--agent", "/bin/sh", "-c", command]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("; a person is asked to approve it\n"), "{text}");
+    let spec = project.spec();
+    assert!(spec.contains("\nstatus: completed\n"), "{spec}");
+    assert!(spec.contains("\napproval:\n  required: true\n  status: pending\n"), "{spec}");
+}

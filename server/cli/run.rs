@@ -203,7 +203,10 @@ pub(super) fn job(
         prompt: &assembled.text,
         strict: project.config.strict_output,
     };
-    let job = means.job(worker, &task).map_err(CannotRun)?;
+    let job = Job {
+        approval: project.config.approves_agents,
+        ..means.job(worker, &task).map_err(CannotRun)?
+    };
     Ok((job, assembled.missing))
 }
 

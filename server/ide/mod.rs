@@ -5,6 +5,7 @@
 
 pub mod actions;
 mod ask;
+pub mod agent_work;
 pub mod cards;
 pub mod chain;
 pub mod change;

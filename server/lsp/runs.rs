@@ -24,7 +24,7 @@ use super::{
     status,
 };
 use crate::{
-    ide::{driver, outcome},
+    ide::{agent_work, driver, outcome},
     model::run::{Ended, Event},
     runner::{self, Job, Rules, Tail},
     workspace::Place,
@@ -42,6 +42,7 @@ pub const RULES: Rules = Rules {
     end: outcome::end,
     end_of_chant: outcome::end_of_chant,
     driver: driver::follow,
+    approval: (agent_work::names_agent, agent_work::ask),
 };
 
 /// Makes the job of a run from the present, or says what stands against it.

@@ -32,6 +32,8 @@ pub struct Rules {
     pub end_of_chant: fn(&str, &Facts) -> Plan,
     /// The first member of a driver begins, or the last one is over; the status that the driver gets, and when.
     pub driver: fn(&str, Status, i64) -> Result<Vec<Edit>, String>,
+    /// What a commit's message says of agents, and what is written into the spec then.
+    pub approval: (fn(&str) -> bool, fn(&str) -> Result<Vec<Edit>, String>),
 }
 
 /// Writes the end of a run into its spec. What it comes to is told also where nothing can be written.
@@ -81,6 +83,26 @@ pub(super) fn kept(root: &Path, id: &str) -> String {
     match store::read_trace(root, &path, 0) {
         Ok(_) => format!("; as it was before, the spec is in {path}"),
         Err(_) => String::new(),
+    }
+}
+
+/// Has a person asked to approve work in which an agent has a share, where the project wants that. chant does so itself.
+pub(super) fn approval(job: &Job, rules: &Rules, facts: &Facts, verdict: &mut Verdict) {
+    let (names_agent, plan) = rules.approval;
+    if !job.approval || job.chant || verdict.status != Status::Completed {
+        return;
+    }
+    let git = Git::open(&job.root);
+    let mut messages = facts.commits.iter().filter_map(|hash| git.message(hash));
+    if !messages.any(|message| names_agent(&message)) {
+        return;
+    }
+    match store::replace(&job.root, &job.path, plan) {
+        Ok(done) if done.before == done.after => {}
+        Ok(_) => verdict.message.push_str("; a person is asked to approve it"),
+        Err(sentence) => verdict
+            .message
+            .push_str(&format!("; an approval was not asked for: {sentence}")),
     }
 }
 

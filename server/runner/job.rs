@@ -47,6 +47,9 @@ pub struct Job {
     pub grace: u64,
     /// Whether an output that does not match its schema needs attention.
     pub strict: bool,
+    /// Whether a person must approve what an agent has a share in.
+    #[serde(default)]
+    pub approval: bool,
 }
 
 impl Job {
