@@ -4,6 +4,7 @@
 //! A chain lives as long as its server. The runs outlive both.
 
 mod asked;
+mod join;
 
 use std::{
     cell::Cell,
@@ -28,6 +29,7 @@ use crate::{
 };
 pub(in crate::lsp) use asked::Asked;
 use asked::{is_completed, may_begin};
+use join::join;
 
 /// What the tokens of chains begin with.
 const TOKEN: &str = "chant-chain-";
@@ -166,28 +168,6 @@ pub(super) fn ended(state: &Arc<State>, spot: &Spot, end: &Ended) {
                 running.news += 1;
                 running.asked.chain.ended(&spot.path, "completed", "");
             }
-        }
-        advance(&state);
-    });
-}
-
-/// Another process was first to begin a run: chains wait for that one.
-fn join(state: &Arc<State>, spot: &Spot) {
-    let (state, spot) = (Arc::clone(state), spot.clone());
-    thread::spawn(move || {
-        let id = super::id_of(&spot);
-        loop {
-            super::find(&state, &spot.root);
-            let found = state.runs.inner().live.contains_key(&spot);
-            if found || state.has_ended() || !runner::is_running(&spot.root, id) {
-                break;
-            }
-            thread::sleep(GLANCES[1]);
-        }
-        for running in of_spot(&mut state.runs.inner(), &spot) {
-            running.news += 1;
-            running.begun.remove(&spot.path);
-            running.asked.chain.put_back(&spot.path);
         }
         advance(&state);
     });
