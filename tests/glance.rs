@@ -94,7 +94,8 @@ fn why_tells_by_its_exit_code() {
     let run = chain().run(&["why", "002-reproduce", "--backend", "built-in"]);
     assert_eq!(run.code, 1);
     assert!(
-        run.out.starts_with("002-reproduce cannot run: has nobody to run it: "),
+        run.out
+            .starts_with("002-reproduce cannot run: has nobody to run it: "),
         "{run:?}"
     );
     let run = chain().run(&["why", "003", "--agent", "/bin/sh"]);

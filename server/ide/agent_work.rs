@@ -43,9 +43,8 @@ pub fn ask(text: &str) -> Result<Vec<Edit>, String> {
     }
     let eol = line_break(text);
     let lines = format!("approval:{eol}  required: true{eol}  status: pending");
-    fields::add(text, &spec, "approval", &lines).ok_or_else(|| {
-        "its frontmatter is written so unusually that it is left alone".to_owned()
-    })
+    fields::add(text, &spec, "approval", &lines)
+        .ok_or_else(|| "its frontmatter is written so unusually that it is left alone".to_owned())
 }
 
 #[cfg(test)]
@@ -70,6 +69,9 @@ mod tests {
             "---\r\nstatus: completed\r\napproval:\r\n  required: true\r\n  status: pending\r\n---\r\n# T\r\n"
         );
         assert_eq!(ask(&after), Ok(Vec::new()));
-        assert_eq!(ask("---\napproval: {required: false}\n---\n# T\n"), Ok(Vec::new()));
+        assert_eq!(
+            ask("---\napproval: {required: false}\n---\n# T\n"),
+            Ok(Vec::new())
+        );
     }
 }

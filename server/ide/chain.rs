@@ -326,7 +326,10 @@ fn among(project: &Project, ids: &BTreeSet<&str>, id: Box<str>) -> Vec<Box<str>>
         return vec![id];
     }
     let members = project.members(&id).into_iter().map(|it| it.id());
-    members.filter(|id| ids.contains(id)).map(Into::into).collect()
+    members
+        .filter(|id| ids.contains(id))
+        .map(Into::into)
+        .collect()
 }
 
 fn waits_for(project: &Project, entry: &Entry) -> Vec<Box<str>> {

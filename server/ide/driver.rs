@@ -27,7 +27,11 @@ pub fn follow(text: &str, status: Status, now: i64) -> Result<Vec<Edit>, String>
         return Ok(Vec::new());
     }
     let at = time::written(now);
-    let all = [("status", status.name()), ("completed_at", &at), ("model", MODEL)];
+    let all = [
+        ("status", status.name()),
+        ("completed_at", &at),
+        ("model", MODEL),
+    ];
     let count = if status == Status::Completed { 3 } else { 1 };
     let mut after = text.to_owned();
     for (name, value) in all.into_iter().take(count) {

@@ -4,8 +4,8 @@
 //! [`World`](crate::workspace::World) it gives the same answer, in a test or at 3 a.m.
 
 pub mod actions;
-mod ask;
 pub mod agent_work;
+mod ask;
 pub mod cards;
 pub mod chain;
 pub mod change;

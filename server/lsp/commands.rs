@@ -250,7 +250,10 @@ fn argument(row: &Command, given: Vec<Value>) -> std::result::Result<Map<String,
 
 /// Whether a command has a field of that name. All take `show`.
 fn knows(row: &Command, key: &str) -> bool {
-    let mut fields = row.shape.0.split(|ch: char| !ch.is_alphanumeric() && ch != '_');
+    let mut fields = row
+        .shape
+        .0
+        .split(|ch: char| !ch.is_alphanumeric() && ch != '_');
     key == "show" || !key.is_empty() && fields.any(|field| field == key)
 }
 

@@ -57,9 +57,9 @@ pub(super) fn ended(root: &Path, path: &str, rules: &Rules, at: i64, message: &m
 
 /// Whether chant finds no member of the driver that is left.
 fn all_over(root: &Path, all: &[String], driver: &str) -> bool {
-    let mut members = all.iter().filter(|path| {
-        name_of(path).is_some_and(|id| id::is_member_of(id, driver))
-    });
+    let mut members = all
+        .iter()
+        .filter(|path| name_of(path).is_some_and(|id| id::is_member_of(id, driver)));
     members.all(|path| {
         store::read(&root.join(path)).is_ok_and(|text| {
             let spec = Spec::read(&text);

@@ -99,7 +99,9 @@ pub(super) fn approval(job: &Job, rules: &Rules, facts: &Facts, verdict: &mut Ve
     }
     match store::replace(&job.root, &job.path, plan) {
         Ok(done) if done.before == done.after => {}
-        Ok(_) => verdict.message.push_str("; a person is asked to approve it"),
+        Ok(_) => verdict
+            .message
+            .push_str("; a person is asked to approve it"),
         Err(sentence) => verdict
             .message
             .push_str(&format!("; an approval was not asked for: {sentence}")),

@@ -139,7 +139,8 @@ fn who_interrupts_a_chain_leaves_its_run_and_begins_no_more() {
 #[test]
 fn a_driver_goes_as_its_members_go_and_who_waits_for_it_goes_on() {
     let project = Project::new();
-    let driver = "---\ntype: driver\n---\n# Both\n\n## Acceptance Criteria\n\n- [ ] Both are done\n";
+    let driver =
+        "---\ntype: driver\n---\n# Both\n\n## Acceptance Criteria\n\n- [ ] Both are done\n";
     project.write(".chant/specs/010-drv.md", driver);
     project.write(".chant/specs/010-drv.1.md", SPEC);
     project.write(".chant/specs/010-drv.2.md", SPEC);
@@ -159,27 +160,45 @@ fn a_driver_goes_as_its_members_go_and_who_waits_for_it_goes_on() {
     );
     assert!(text.contains("2 specs are completed\n"), "{text}");
     let over = read(".chant/specs/010-drv.md");
-    for line in ["\nstatus: completed\n", "\ncompleted_at: ", "\nmodel: auto-completed\n"] {
+    for line in [
+        "\nstatus: completed\n",
+        "\ncompleted_at: ",
+        "\nmodel: auto-completed\n",
+    ] {
         assert!(over.contains(line), "{over}");
     }
     assert!(read(".chant/specs/020-late.md").contains("\nstatus: completed\n"));
 }
 
 #[test]
+#[cfg(unix)]
 fn a_chain_waits_for_whoever_holds_the_lock_of_a_spec() {
     let project = fan();
     // As `chant work` does in another terminal, of which nothing else is told.
     let lock = ".chant/.locks/001-count.lock";
-    project.write(lock, &std::process::id().to_string());
+    let mut other = Command::new("sleep")
+        .arg("1000")
+        .current_dir(project.0.path())
+        .spawn()
+        .unwrap();
+    project.write(lock, &other.id().to_string());
     let mut chain = project
-        .command(&["run", "001", "--chain", "--agent", "/bin/sh", &script("tick.sh")])
+        .command(&[
+            "run",
+            "001",
+            "--chain",
+            "--agent",
+            "/bin/sh",
+            &script("tick.sh"),
+        ])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     let mut told = std::io::BufRead::lines(std::io::BufReader::new(chain.stdout.take().unwrap()));
     let first = told.next().map(Result::unwrap);
     assert_eq!(first.as_deref(), Some("001-count | is being run already"));
-    std::fs::remove_file(project.path(lock)).unwrap();
+    other.kill().unwrap();
+    other.wait().unwrap();
     let told: Vec<String> = told.map(Result::unwrap).collect();
     assert_eq!(
         told[told.len() - 2],
@@ -193,7 +212,14 @@ fn two_chains_at_once_both_come_to_their_end() {
     let project = fan();
     let begin = || {
         project
-            .command(&["run", "001", "--chain", "--agent", "/bin/sh", &script("tick.sh")])
+            .command(&[
+                "run",
+                "001",
+                "--chain",
+                "--agent",
+                "/bin/sh",
+                &script("tick.sh"),
+            ])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -203,7 +229,10 @@ fn two_chains_at_once_both_come_to_their_end() {
         let output = chain.wait_with_output().unwrap();
         let text = [output.stdout, output.stderr].concat();
         let text = String::from_utf8(text).unwrap();
-        assert!(text.contains("004-gate cannot be run: needs an approval"), "{text}");
+        assert!(
+            text.contains("004-gate cannot be run: needs an approval"),
+            "{text}"
+        );
         assert!(!text.contains("stopped, because of"), "{text}");
     }
 }

@@ -225,7 +225,10 @@ fn what_a_link_takes_from_elsewhere_is_given_to_no_agent() {
     };
     link(".chant/prompts/evil.md");
     link(".chant/context/key.md");
-    project.write(".chant/prompts/child.md", "---\nextends: evil\n---\n{{> parent}}\n");
+    project.write(
+        ".chant/prompts/child.md",
+        "---\nextends: evil\n---\n{{> parent}}\n",
+    );
     project.write(".chant/prompts/team.md", "Do {{spec.context}}\n");
     let head = "context: [.chant/context/key.md]\ninformed_by: [.chant/context/key.md]";
     let text = SPEC.replace("status: pending", head);
@@ -242,14 +245,30 @@ fn what_a_link_takes_from_elsewhere_is_given_to_no_agent() {
             "{text}"
         );
     }
-    let (code, text) = project.call(&["run", "001", "--prompt", "../../notes", "--agent", "/bin/sh", "-c", &command]);
+    let (code, text) = project.call(&[
+        "run",
+        "001",
+        "--prompt",
+        "../../notes",
+        "--agent",
+        "/bin/sh",
+        "-c",
+        &command,
+    ]);
     assert_eq!(code, 2, "{text}");
-    assert!(text.contains("`../../notes` is no name of a prompt") || text.contains("../../notes is no name of a prompt"), "{text}");
+    assert!(
+        text.contains("`../../notes` is no name of a prompt")
+            || text.contains("../../notes is no name of a prompt"),
+        "{text}"
+    );
     assert!(!seen.exists());
     let (_, text) = project.call(&[
         "run", "001", "--prompt", "team", "--agent", "/bin/sh", "-c", &command,
     ]);
-    assert!(text.contains("`context` names .chant/context/key.md, which cannot be read"), "{text}");
+    assert!(
+        text.contains("`context` names .chant/context/key.md, which cannot be read"),
+        "{text}"
+    );
     let seen = std::fs::read_to_string(seen).unwrap();
     assert!(!seen.contains("secret"), "{seen}");
 }
@@ -275,8 +294,14 @@ fn a_person_approves_what_an_agent_has_a_share_in() {
                    -m 'Co-Authored-By: Claude <noreply@example.org>'";
     let (code, text) = project.call(&["run", "001", "--agent", "/bin/sh", "-c", command]);
     assert_eq!(code, 0, "{text}");
-    assert!(text.contains("; a person is asked to approve it\n"), "{text}");
+    assert!(
+        text.contains("; a person is asked to approve it\n"),
+        "{text}"
+    );
     let spec = project.spec();
     assert!(spec.contains("\nstatus: completed\n"), "{spec}");
-    assert!(spec.contains("\napproval:\n  required: true\n  status: pending\n"), "{spec}");
+    assert!(
+        spec.contains("\napproval:\n  required: true\n  status: pending\n"),
+        "{spec}"
+    );
 }

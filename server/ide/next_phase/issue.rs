@@ -2,8 +2,9 @@
 
 use super::{
     super::workflow::{self, slug},
-    Birth, Planned, identity, named, of_phase, plan, whole,
+    Birth, Planned, identity, named, of_phase, plan,
     sheet::{Sheet, line},
+    whole,
 };
 use crate::{
     ide::change::Step,
@@ -100,8 +101,7 @@ fn free(project: &Project, world: &dyn World, first: &Phase, wanted: String) -> 
         };
         let has_file = |path: &str| world.kind(&words.fill(path)) == PathKind::File;
         project.naming(Name::Label(topic)).next().is_some()
-            || (first.targets.iter())
-                .any(|path| path.contains("{{topic}}") && has_file(path))
+            || (first.targets.iter()).any(|path| path.contains("{{topic}}") && has_file(path))
     };
     let mut topic = wanted.clone();
     let mut number = 2_u32;
@@ -238,7 +238,10 @@ mod tests {
         );
         let text = drawn(&planned);
         assert!(text.contains("- lost-write-2\n"), "{text}");
-        assert!(text.contains("- .chant/research/lost-write-2-comprehension.md\n"), "{text}");
+        assert!(
+            text.contains("- .chant/research/lost-write-2-comprehension.md\n"),
+            "{text}"
+        );
         let fixture = Fixture::new("# T\n//- .chant/research/lost-write-comprehension.md\n# Old\n");
         let planned = start(&fixture.project, &fixture, None, &issue, &BIRTH).expect("a plan");
         assert!(planned.sentence.contains("about lost-write-2,"));

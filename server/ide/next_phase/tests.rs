@@ -378,7 +378,10 @@ fn the_issue_is_named_in_every_title_and_an_address_is_no_file() {
     let entry = fixture.project.by_id("a").expect("a spec");
     let planned = next_phase(&fixture.project, &fixture, entry, Wish::default(), &BIRTH);
     let text = drawn(&planned.expect("a plan"));
-    assert!(text.contains("\n# Offer the fix of issue-42 upstream: Lost: write\n"), "{text}");
+    assert!(
+        text.contains("\n# Offer the fix of issue-42 upstream: Lost: write\n"),
+        "{text}"
+    );
     assert!(!text.contains("tracks:\n- https"), "{text}");
     let read = |reads: &str| {
         let fixture = Fixture::new(&format!(

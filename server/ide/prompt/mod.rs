@@ -225,7 +225,9 @@ fn resolved(order: &Order, name: &str, above: &mut Vec<String>) -> Result<String
 }
 
 fn elsewhere(path: &str) -> String {
-    format!("{path} is a link that leads out of the project: nothing from there is given to an agent")
+    format!(
+        "{path} is a link that leads out of the project: nothing from there is given to an agent"
+    )
 }
 
 /// The text of a prompt file: as the editor has it, else the disk's.

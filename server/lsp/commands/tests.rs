@@ -49,6 +49,9 @@ fn a_field_that_a_command_does_not_have_is_refused() {
     );
     let whole = json!({"uri": "a", "prompt": "p", "backend": "chant", "discard": true, "allowDirty": true, "show": true});
     assert_eq!(given("chant.runPhase", whole), Ok(()));
-    assert_eq!(given("chant.newSpec", json!({"title": "T", "depends_on": []})), Ok(()));
+    assert_eq!(
+        given("chant.newSpec", json!({"title": "T", "depends_on": []})),
+        Ok(())
+    );
     assert_eq!(given("chant.doctor", json!({"show": true})), Ok(()));
 }
