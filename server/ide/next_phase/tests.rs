@@ -369,35 +369,3 @@ fn ids_are_free() {
         "2026-06-01-011-010"
     );
 }
-
-#[test]
-fn the_issue_is_named_in_every_title_and_an_address_is_no_file() {
-    let fixture = Fixture::new(
-        "//- .chant/specs/a.md\n---\nlabels: [issue-42, fix]\ninformed_by: [https://x/42, notes.md]\n---\n# Fix issue-42: Lost: write\n//- notes.md\n# N\n",
-    );
-    let entry = fixture.project.by_id("a").expect("a spec");
-    let planned = next_phase(&fixture.project, &fixture, entry, Wish::default(), &BIRTH);
-    let text = drawn(&planned.expect("a plan"));
-    assert!(
-        text.contains("\n# Offer the fix of issue-42 upstream: Lost: write\n"),
-        "{text}"
-    );
-    assert!(!text.contains("tracks:\n- https"), "{text}");
-    let read = |reads: &str| {
-        let fixture = Fixture::new(&format!(
-            "//- .chant/specs/a.md\n---\nlabels: [one, issue-7]\ninformed_by: [{reads}]\n---\n# T\n//- .chant/workflows/my.yml\nphases:\n- name: one\n- name: two\n  type: documentation\n  tracks: [one]\n//- notes.md\n# N\n"
-        ));
-        let entry = fixture.project.by_id("a").expect("a spec");
-        let wish = Wish {
-            workflow: Some("my"),
-            phase: Some("two"),
-        };
-        let planned = next_phase(&fixture.project, &fixture, entry, wish, &BIRTH);
-        let text = drawn(&planned.expect("a plan"));
-        let tracks = text.split("tracks:\n").nth(1).unwrap_or_default();
-        let items = tracks.lines().take_while(|line| line.starts_with("- "));
-        items.collect::<Vec<_>>().concat()
-    };
-    assert_eq!(read("https://x/42"), "");
-    assert_eq!(read("https://x/42, notes.md"), "- notes.md");
-}
