@@ -42,7 +42,8 @@ pub const RULES: Rules = Rules {
     end: outcome::end,
     end_of_chant: outcome::end_of_chant,
     driver: driver::follow,
-    approval: (agent_work::names_agent, agent_work::ask),
+    names_agent: agent_work::names_agent,
+    approval: agent_work::ask,
 };
 
 /// Makes the job of a run from the present, or says what stands against it.

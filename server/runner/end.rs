@@ -32,8 +32,10 @@ pub struct Rules {
     pub end_of_chant: fn(&str, &Facts) -> Plan,
     /// The first member of a driver begins, or the last one is over; the status that the driver gets, and when.
     pub driver: fn(&str, Status, i64) -> Result<Vec<Edit>, String>,
-    /// What a commit's message says of agents, and what is written into the spec then.
-    pub approval: (fn(&str) -> bool, fn(&str) -> Result<Vec<Edit>, String>),
+    /// Whether a commit's message names an agent.
+    pub names_agent: fn(&str) -> bool,
+    /// A person is to approve the work.
+    pub approval: fn(&str) -> Result<Vec<Edit>, String>,
 }
 
 /// Writes the end of a run into its spec. What it comes to is told also where nothing can be written.
@@ -88,16 +90,15 @@ pub(super) fn kept(root: &Path, id: &str) -> String {
 
 /// Has a person asked to approve work in which an agent has a share, where the project wants that. chant does so itself.
 pub(super) fn approval(job: &Job, rules: &Rules, facts: &Facts, verdict: &mut Verdict) {
-    let (names_agent, plan) = rules.approval;
     if !job.approval || job.chant || verdict.status != Status::Completed {
         return;
     }
     let git = Git::open(&job.root);
     let mut messages = facts.commits.iter().filter_map(|hash| git.message(hash));
-    if !messages.any(|message| names_agent(&message)) {
+    if !messages.any(|message| (rules.names_agent)(&message)) {
         return;
     }
-    match store::replace(&job.root, &job.path, plan) {
+    match store::replace(&job.root, &job.path, rules.approval) {
         Ok(done) if done.before == done.after => {}
         Ok(_) => verdict
             .message

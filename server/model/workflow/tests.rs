@@ -10,8 +10,8 @@ fn test_and_fix_name_the_files_that_they_wrote() {
     let first = &builtin()[0];
     for name in ["reproduction", "fix"] {
         let phase = &first.phases[first.phase(name).expect("a phase")];
-        let named = |text: &&Box<str>| text.contains("`target_files`");
-        assert_eq!(phase.criteria.iter().filter(named).count(), 1, "{name}");
+        let named = (phase.criteria.iter()).filter(|text| text.contains("`target_files`"));
+        assert_eq!(named.count(), 1, "{name}");
     }
 }
 
