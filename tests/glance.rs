@@ -84,13 +84,21 @@ unblocks most: 002-reproduce (2), 003-fix (1)
 
 #[test]
 fn why_tells_by_its_exit_code() {
-    let run = chain().run(&["why", "002-reproduce"]);
+    let run = chain().run(&["why", "002-reproduce", "--agent", "/bin/sh"]);
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(
         run.out,
         "002-reproduce can run: nothing stands against it.\nCompleting it makes 003-fix ready.\nCancelling it lets 003-fix wait for ever.\n"
     );
-    let run = chain().run(&["why", "003"]);
+    // What `run` asks is asked here, in the same words.
+    let run = chain().run(&["why", "002-reproduce", "--backend", "built-in"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.out
+            .starts_with("002-reproduce cannot run: has nobody to run it: "),
+        "{run:?}"
+    );
+    let run = chain().run(&["why", "003", "--agent", "/bin/sh"]);
     assert_eq!(run.code, 1);
     assert!(
         run.out

@@ -21,7 +21,7 @@ pub(super) fn run(_: &Args) -> Result<Outcome, CannotRun> {
         .map_err(|error| error.to_string())
         .and_then(|_| serde_json::from_str(&text).map_err(|error| error.to_string()))
         .map_err(|error| CannotRun(format!("there is no job on standard input: {error}")))?;
-    match runner::supervise(&job, &RUN_RULES, &mut Listener) {
+    match runner::supervise(&job, &RUN_RULES, &mut Listener(&job)) {
         Ok(()) => Ok(Outcome::Clean),
         // It was told to whoever listens.
         Err(_) => Ok(Outcome::Found),
@@ -29,10 +29,13 @@ pub(super) fn run(_: &Args) -> Result<Outcome, CannotRun> {
 }
 
 /// Whoever started us, at the other end of standard output; gone, perhaps.
-struct Listener;
+struct Listener<'a>(&'a Job);
 
-impl Ear for Listener {
+impl Ear for Listener<'_> {
     fn begun(&mut self, answer: Result<u64, &str>) {
+        if answer.is_ok() {
+            runner::driver_begins(self.0, &RUN_RULES);
+        }
         let line = match answer {
             Ok(from) => format!("ok {from}\n"),
             Err(sentence) => format!("no {}\n", sentence.replace(['\n', '\r'], " ")),

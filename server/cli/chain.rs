@@ -1,6 +1,7 @@
 //! `chant-lsp run ID --chain`: specs that belong together, each as soon as it may begin, until something stands in the way.
 
 use std::{
+    path::Path,
     sync::{
         Arc,
         mpsc::{Sender, channel},
@@ -38,7 +39,10 @@ struct Heard {
 }
 
 enum What {
+    /// Others run it.
     Underway,
+    /// They do no longer, and nothing is told of how that ended: it is judged anew.
+    Free,
     Event(Event),
 }
 
@@ -54,7 +58,13 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
             break;
         }
         for Heard { path, id, what } in &heard {
+            if let Ok(What::Free) = what {
+                going -= 1;
+                chain.put_back(&path);
+                break;
+            }
             let (words, end) = match what {
+                Ok(What::Free) => (None, None),
                 Ok(What::Underway) => (Some("is being run already".to_owned()), None),
                 Ok(What::Event(Event::Ended(ended))) => (Some(ended.message.clone()), Some(ended)),
                 Ok(What::Event(event)) => (run::words(&event), None),
@@ -96,11 +106,7 @@ fn begin(
         if entry.spec.status == Status::Completed {
             return Turn::Completed;
         }
-        let is_live = || {
-            let last = runner::runs(&project.root, &it.id).pop();
-            last.is_some_and(|run| run.live)
-        };
-        if entry.spec.status == Status::InProgress && is_live() {
+        if is_live(&project.root, &it.id) || runner::is_running(&project.root, &it.id) {
             underway.push((Arc::clone(&it.path), it.id.clone()));
             return Turn::Underway;
         }
@@ -126,10 +132,7 @@ fn begin(
         thread::spawn(move || {
             let tell = teller(&say, &path, &id);
             tell(Ok(What::Underway));
-            let end = watch(Tail::of_last(&root, &id), || {
-                runner::bury(&root, &id, &path, &RUN_RULES)
-            });
-            tell(end.map(What::Event));
+            tell(wait_for(&root, &id, &path));
         });
     }
     count
@@ -144,9 +147,35 @@ fn carry_out(job: &Job, path: &Arc<str>, say: &Sender<Heard>) {
             Ok(())
         })
     });
-    if let Err(reason) = ended {
-        tell(Err(reason));
+    match ended {
+        // Who comes second to a spec waits for the first.
+        Err(CannotRun(reason)) if reason.ends_with(runner::BUSY) => {
+            tell(Ok(What::Underway));
+            thread::sleep(GLANCE);
+            tell(wait_for(&job.root, &job.id, path));
+        }
+        Err(reason) => tell(Err(reason)),
+        Ok(_) => {}
     }
+}
+
+/// The end of a run that others have begun. chant tells of none, only that it goes on.
+fn wait_for(root: &Path, id: &str, path: &str) -> Result<What, CannotRun> {
+    while !is_live(root, id) {
+        if !runner::is_running(root, id) {
+            return Ok(What::Free);
+        }
+        thread::sleep(GLANCE);
+    }
+    let end = watch(Tail::of_last(root, id), || {
+        runner::bury(root, id, path, &RUN_RULES)
+    });
+    end.map(What::Event)
+}
+
+fn is_live(root: &Path, id: &str) -> bool {
+    let last = runner::runs(root, id).pop();
+    last.is_some_and(|run| run.live)
 }
 
 /// Tells what happens in the run of a spec. Whoever listened has its reasons to be gone; the run goes on.

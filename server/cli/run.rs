@@ -14,6 +14,7 @@ use crate::{
         diagnostics::Levels,
         permit::{self, Backend, Here},
         prompt::{self, Order, assemble},
+        why::Reason,
     },
     lsp::RUN_RULES,
     model::run::{Ended, Event},
@@ -40,18 +41,6 @@ pub(super) struct Args {
     #[arg(long, value_name = "NUMBER", requires = "chain", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) parallel: u16,
 
-    /// The prompt, in place of the spec's own
-    #[arg(long, value_name = "NAME")]
-    prompt: Option<String>,
-
-    /// Who runs it: the agent, or `chant work`
-    #[arg(long, value_name = "NAME", value_parser = ["auto", "built-in", "chant"], default_value = "auto")]
-    backend: String,
-
-    /// The model for `{model}` in the agent's command
-    #[arg(long)]
-    model: Option<String>,
-
     /// How many minutes it may take, such as 90 or 0.5; 0 for any number
     #[arg(long, value_name = "MINUTES", default_value_t = 60.0)]
     timeout: f64,
@@ -59,6 +48,29 @@ pub(super) struct Args {
     /// An environment variable that the agent gets besides the common ones; may be given several times
     #[arg(long, value_name = "NAME")]
     env: Vec<String>,
+
+    /// The model for `{model}` in the agent's command
+    #[arg(long)]
+    model: Option<String>,
+
+    /// The project; the one around the current folder if absent
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) project: Option<PathBuf>,
+
+    #[command(flatten)]
+    who: Who,
+}
+
+/// Who would do the work, with what, and what is no matter then: what decides whether a spec may be run.
+#[derive(clap::Args)]
+pub(super) struct Who {
+    /// The prompt, in place of the spec's own
+    #[arg(long, value_name = "NAME")]
+    prompt: Option<String>,
+
+    /// Who runs it: the agent, or `chant work`
+    #[arg(long, value_name = "NAME", value_parser = ["auto", "built-in", "chant"], default_value = "auto")]
+    backend: String,
 
     /// Run it though files have changes that are not committed
     #[arg(long)]
@@ -68,13 +80,67 @@ pub(super) struct Args {
     #[arg(long)]
     discard: bool,
 
-    /// The project; the one around the current folder if absent
-    #[arg(long, value_name = "FOLDER")]
-    pub(super) project: Option<PathBuf>,
-
     /// What does the work: a preset (claude, codex, gemini, …), or a command with `{prompt_file}` or `{prompt}`; comes last
     #[arg(long, value_name = "COMMAND", num_args = 1.., allow_hyphen_values = true)]
     agent: Vec<String>,
+}
+
+impl Who {
+    /// What there is to do the work with.
+    fn means(&self) -> Means {
+        Means {
+            choice: Choice::named(&self.backend).unwrap_or_default(),
+            agent: self.agent.clone(),
+            ..Means::default()
+        }
+    }
+
+    /// Everything that stands against a run of the spec.
+    ///
+    /// # Errors
+    /// Its file cannot be read.
+    pub(super) fn reasons(&self, chosen: &Chosen, entry: &Entry) -> Result<Vec<Reason>, CannotRun> {
+        let text = text_of(chosen, entry)?;
+        Ok(self.asked(chosen, entry, &worker(&self.means()), &text))
+    }
+
+    fn asked(
+        &self,
+        chosen: &Chosen,
+        entry: &Entry,
+        worker: &Result<Worker, String>,
+        text: &str,
+    ) -> Vec<Reason> {
+        let levels = Levels::default();
+        let here = Here {
+            trusted: true,
+            backend: match worker {
+                Ok(Worker::Agent(_)) => Ok(Backend::BuiltIn),
+                Ok(Worker::Chant(_)) => Ok(Backend::Chant),
+                Err(clause) => Err(clause.clone()),
+            },
+            text: Some((text, &levels)),
+            unsaved: false,
+            allow_dirty: self.allow_dirty,
+            discard: self.discard,
+            queued: false,
+        };
+        let mut reasons = permit::reasons(&chosen.project, &chosen.world, entry, &here);
+        // Another prompt than the missing one is the remedy.
+        reasons.retain(|reason| self.prompt.is_none() || reason.code != "prompt");
+        reasons
+    }
+}
+
+/// Who does the work, or a clause why nobody does, in the words of a command line.
+fn worker(means: &Means) -> Result<Worker, String> {
+    let worker = means.worker();
+    worker.map_err(|clause| clause.replace("`chant.run.agent`", "`--agent`"))
+}
+
+fn text_of(chosen: &Chosen, entry: &Entry) -> Result<String, CannotRun> {
+    store::read(&chosen.project.root.join(&*entry.path))
+        .map_err(|clause| CannotRun(format!("{} {clause}", entry.path)))
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
@@ -104,36 +170,15 @@ pub(super) fn job(
 ) -> Result<(Job, Vec<String>), CannotRun> {
     let project = &chosen.project;
     let means = Means {
-        choice: Choice::named(&args.backend).unwrap_or_default(),
-        agent: args.agent.clone(),
         model: args.model.clone(),
         seconds: runner::seconds_of(args.timeout)
             .ok_or_else(|| CannotRun(format!("{} is no number of minutes", args.timeout)))?,
         environment: args.env.clone(),
-        ..Means::default()
+        ..args.who.means()
     };
-    let worker = means
-        .worker()
-        .map_err(|clause| clause.replace("`chant.run.agent`", "`--agent`"));
-    let text = store::read(&project.root.join(&*entry.path))
-        .map_err(|clause| CannotRun(format!("{} {clause}", entry.path)))?;
-    let levels = Levels::default();
-    let here = Here {
-        trusted: true,
-        backend: match &worker {
-            Ok(Worker::Agent(_)) => Ok(Backend::BuiltIn),
-            Ok(Worker::Chant(_)) => Ok(Backend::Chant),
-            Err(clause) => Err(clause.clone()),
-        },
-        text: Some((&text, &levels)),
-        unsaved: false,
-        allow_dirty: args.allow_dirty,
-        discard: args.discard,
-        queued: false,
-    };
-    let mut reasons = permit::reasons(project, &chosen.world, entry, &here);
-    // Another prompt than the missing one is the remedy.
-    reasons.retain(|reason| args.prompt.is_none() || reason.code != "prompt");
+    let worker = worker(&means);
+    let text = text_of(chosen, entry)?;
+    let reasons = args.who.asked(chosen, entry, &worker, &text);
     if let Some(sentence) = permit::refusal(entry, &reasons) {
         return Err(CannotRun(sentence));
     }
@@ -144,7 +189,7 @@ pub(super) fn job(
         project,
         entry,
         text: &text,
-        prompt: args.prompt.as_deref(),
+        prompt: args.who.prompt.as_deref(),
         worktree: chants.as_ref().map(prompt::Chants::worktree),
         background: chants.is_none(),
         world: &chosen.world,
@@ -155,11 +200,14 @@ pub(super) fn job(
         id: entry.id(),
         path: &entry.path,
         prompt_name: &assembled.prompt,
-        other_prompt: args.prompt.is_some(),
+        other_prompt: args.who.prompt.is_some(),
         prompt: &assembled.text,
         strict: project.config.strict_output,
     };
-    let job = means.job(worker, &task).map_err(CannotRun)?;
+    let job = Job {
+        approval: project.config.approves_agents,
+        ..means.job(worker, &task).map_err(CannotRun)?
+    };
     Ok((job, assembled.missing))
 }
 

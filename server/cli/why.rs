@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{CannotRun, Outcome, chosen, outlet};
+use super::{CannotRun, Outcome, chosen, outlet, run::Who};
 use crate::ide::{ripple, why};
 
 /// Say why a spec cannot be run
@@ -15,12 +15,18 @@ pub(super) struct Args {
     /// The project; the one around the current folder if absent
     #[arg(long, value_name = "FOLDER")]
     project: Option<PathBuf>,
+
+    #[command(flatten)]
+    who: Who,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
     let chosen = chosen::open(args.project.as_deref())?;
     let entry = chosen.spec(&args.id)?;
-    let reasons = why::why(&chosen.project, &chosen.world, entry);
+    let mut reasons = args.who.reasons(&chosen, entry)?;
+    // Whether it can ever run is asked here alone.
+    let cycles = why::why(&chosen.project, &chosen.world, entry).into_iter();
+    reasons.extend(cycles.filter(|reason| reason.code == "cycle"));
     let ripples = ripple::told(&chosen.project, entry);
     let text = format!("{}\n", why::sentences(entry, &reasons, &ripples));
     outlet::print(text.as_bytes())?;

@@ -92,7 +92,7 @@ impl Chain {
             path: Arc::clone(&it.path),
             waits_for: waits_for(project, it)
                 .into_iter()
-                .filter(|id| ids.contains(&**id))
+                .flat_map(|id| among(project, &ids, id))
                 .collect(),
             step: Step::Waits,
             said: String::new(),
@@ -305,7 +305,10 @@ fn behind<'a>(project: &'a Project, entry: &'a Arc<Entry>) -> Option<Vec<&'a Arc
     let mut at = 0;
     while let Some(next) = found.get(at).copied() {
         at += 1;
-        for other in project.waiting_for(next) {
+        // A driver is over once its members are.
+        let driver = next.driver().and_then(|id| project.by_id(id));
+        let driver = driver.filter(|it| it.is_active());
+        for other in project.waiting_for(next).into_iter().chain(driver) {
             if seen.insert(other.id()) {
                 found.push(other);
             }
@@ -315,6 +318,18 @@ fn behind<'a>(project: &'a Project, entry: &'a Arc<Entry>) -> Option<Vec<&'a Arc
         }
     }
     Some(found)
+}
+
+/// The spec of that id, if it is of the chain; of a driver, its members that are.
+fn among(project: &Project, ids: &BTreeSet<&str>, id: Box<str>) -> Vec<Box<str>> {
+    if ids.contains(&*id) {
+        return vec![id];
+    }
+    let members = project.members(&id).into_iter().map(|it| it.id());
+    members
+        .filter(|id| ids.contains(id))
+        .map(Into::into)
+        .collect()
 }
 
 fn waits_for(project: &Project, entry: &Entry) -> Vec<Box<str>> {

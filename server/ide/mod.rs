@@ -4,6 +4,7 @@
 //! [`World`](crate::workspace::World) it gives the same answer, in a test or at 3 a.m.
 
 pub mod actions;
+pub mod agent_work;
 mod ask;
 pub mod cards;
 pub mod chain;
@@ -16,6 +17,7 @@ pub mod definition;
 pub mod destination;
 pub mod diagnostics;
 pub mod difference_page;
+pub mod driver;
 pub mod fields;
 pub mod fix_all;
 pub mod folding;

@@ -137,7 +137,11 @@ impl World for Surroundings {
         if store::leaves_project(path) {
             return None;
         }
-        store::read(&self.root.join(path)).ok()
+        store::read_inside(&self.root, path).ok()
+    }
+
+    fn leads_out(&self, path: &str) -> bool {
+        store::leads_out(&self.root, path)
     }
 
     fn changed_after(&self, path: &str, since: i64) -> Option<i64> {

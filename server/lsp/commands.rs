@@ -46,11 +46,7 @@ pub(super) struct Command {
         expect(dead_code, reason = "the manual is written by a test")
     )]
     pub(super) title: &'static str,
-    /// Its argument and its answer, as the manual shows them.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the manual is written by a test")
-    )]
+    /// Its argument and its answer, as the manual shows them; the argument may have no other fields.
     pub(super) shape: (&'static str, &'static str),
     /// What it does.
     #[cfg_attr(
@@ -240,9 +236,25 @@ fn argument(row: &Command, given: Vec<Value>) -> std::result::Result<Map<String,
     let mut given = given.into_iter();
     match (given.next(), given.next()) {
         (None | Some(Value::Null), None) => Ok(Map::new()),
-        (Some(Value::Object(argument)), None) => Ok(argument),
+        (Some(Value::Object(argument)), None) => match argument.keys().find(|key| !knows(row, key))
+        {
+            None => Ok(argument),
+            Some(key) => Err(format!(
+                "`{}` knows no `{key}`; its argument is `{}`",
+                row.id, row.shape.0
+            )),
+        },
         _ => Err(format!("`{}` takes one object as its argument", row.id)),
     }
+}
+
+/// Whether a command has a field of that name. All take `show`.
+fn knows(row: &Command, key: &str) -> bool {
+    let mut fields = row
+        .shape
+        .0
+        .split(|ch: char| !ch.is_alphanumeric() && ch != '_');
+    key == "show" || !key.is_empty() && fields.any(|field| field == key)
 }
 
 impl Call<'_> {

@@ -164,6 +164,10 @@ impl World for Hasty<'_> {
             .map(|answer| answer != 0)
     }
 
+    fn leads_out(&self, path: &str) -> bool {
+        self.memo.world.leads_out(path)
+    }
+
     fn is_running(&self, id: &str) -> bool {
         self.memo.world.is_running(id)
     }
@@ -258,6 +262,10 @@ impl World for Asked<'_> {
         self.0.hasty().has_branch(name)
     }
 
+    fn leads_out(&self, path: &str) -> bool {
+        self.0.world.leads_out(path)
+    }
+
     fn is_running(&self, id: &str) -> bool {
         self.0.world.is_running(id)
     }
@@ -324,6 +332,10 @@ impl World for Patient<'_> {
             Question::HasBranch(name.into()),
             self.0.world.has_branch(name),
         )
+    }
+
+    fn leads_out(&self, path: &str) -> bool {
+        self.0.world.leads_out(path)
     }
 
     fn is_running(&self, id: &str) -> bool {

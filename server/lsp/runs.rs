@@ -26,7 +26,7 @@ use super::{
     status,
 };
 use crate::{
-    ide::{outcome, permit},
+    ide::{agent_work, driver, outcome, permit},
     model::run::{Ended, Event},
     runner::{self, Job, Rules, Tail},
 };
@@ -46,6 +46,9 @@ pub const RULES: Rules = Rules {
     begin: outcome::begin,
     end: outcome::end,
     end_of_chant: outcome::end_of_chant,
+    driver: driver::follow,
+    names_agent: agent_work::names_agent,
+    approval: agent_work::ask,
 };
 
 /// Makes the job of a run from the present, or says what stands against it.

@@ -34,6 +34,8 @@ pub struct Config {
     pub required: Box<[Box<str>]>,
     /// `approval.rejection_action`.
     pub rejection: Rejection,
+    /// `approval.require_approval_for_agent_work`.
+    pub approves_agents: bool,
     /// `lint.thresholds`.
     pub thresholds: Thresholds,
     /// `lint.disable`.
@@ -98,6 +100,7 @@ impl Default for Config {
             default_model: None,
             required: Box::default(),
             rejection: Rejection::default(),
+            approves_agents: false,
             thresholds: Thresholds::default(),
             lint_disable: sections::default_disable().into(),
             strict_output: false,
@@ -175,6 +178,7 @@ impl Sections {
             default_model: own.model.or(users.model).map(Into::into),
             required: texts(enterprise.required),
             rejection: approval.rejection_action,
+            approves_agents: approval.require_approval_for_agent_work,
             thresholds: lint.thresholds,
             lint_disable: lint.disable.into(),
             strict_output: validation.strict_output_validation,

@@ -128,6 +128,23 @@ impl Prompt {
     }
 }
 
+/// Whether a name stays among the prompts. chant follows any path that leads to a file; nobody means one that leads out of
+/// their folder.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    let odd = |ch: char| ch.is_control() || ch == '\\';
+    !name.contains(odd) && name.split('/').all(|part| part != "..")
+}
+
+/// The sentence about a name that is none.
+#[must_use]
+pub fn no_name(name: &str) -> String {
+    format!(
+        "`{}` is no name of a prompt: prompts are files of .chant/prompts",
+        name.escape_debug()
+    )
+}
+
 /// Whether chant would load this prompt: its frontmatter must fit, where it has any.
 ///
 /// # Errors
@@ -208,6 +225,20 @@ mod tests {
             names,
             ["spec.title", "spec.id", "> parent", "#if spec"],
             "and nothing of the frontmatter"
+        );
+    }
+
+    #[test]
+    fn a_name_leads_nowhere_else() {
+        for name in ["standard", "team/standard", "./standard", "a..b"] {
+            assert!(is_name(name), "{name}");
+        }
+        for name in ["../x", "a/../../x", "..", "a\\..\\x", "a\nb", "a\0"] {
+            assert!(!is_name(name), "{name:?}");
+        }
+        assert_eq!(
+            no_name("../a\n"),
+            "`../a\\n` is no name of a prompt: prompts are files of .chant/prompts"
         );
     }
 

@@ -114,7 +114,7 @@ pub struct Problem {
 }
 
 /// What stands for the variables of a workflow's texts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Words<'a> {
     /// What the chain is about, as a word: the label that its specs share, or part of a title.
     pub topic: &'a str,

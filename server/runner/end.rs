@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use super::{
-    Git,
+    Git, driver,
     job::{Job, now},
     process,
     record::{self, Record},
@@ -30,22 +30,29 @@ pub struct Rules {
     pub end: fn(&str, &Facts) -> Plan,
     /// One that chant has carried out, and finished or not, is over.
     pub end_of_chant: fn(&str, &Facts) -> Plan,
+    /// The first member of a driver begins, or the last one is over; the status that the driver gets, and when.
+    pub driver: fn(&str, Status, i64) -> Result<Vec<Edit>, String>,
+    /// Whether a commit's message names an agent.
+    pub names_agent: fn(&str) -> bool,
+    /// A person is to approve the work.
+    pub approval: fn(&str) -> Result<Vec<Edit>, String>,
 }
 
 /// Writes the end of a run into its spec. What it comes to is told also where nothing can be written.
 pub(super) fn write(
     root: &Path,
     path: &str,
-    plan: fn(&str, &Facts) -> Plan,
+    (rules, chant): (&Rules, bool),
     facts: &Facts,
 ) -> (Result<(), String>, Verdict) {
     let mut last = None;
+    let plan = if chant { rules.end_of_chant } else { rules.end };
     let written = store::replace(root, path, |text| {
         let (edits, verdict) = plan(text, facts)?;
         last = Some(verdict);
         Ok(edits)
     });
-    let verdict = last.unwrap_or_else(|| Verdict {
+    let mut verdict = last.unwrap_or_else(|| Verdict {
         status: if facts.ending == Ending::Cancelled {
             Status::Paused
         } else {
@@ -54,6 +61,9 @@ pub(super) fn write(
         message: "the run is over".to_owned(),
         open: Vec::new(),
     });
+    if written.is_ok() && verdict.status == Status::Completed {
+        driver::ended(root, path, rules, facts.at, &mut verdict.message);
+    }
     (written.map(|_| ()), verdict)
 }
 
@@ -78,6 +88,27 @@ pub(super) fn kept(root: &Path, id: &str) -> String {
     }
 }
 
+/// Has a person asked to approve work in which an agent has a share, where the project wants that. chant does so itself.
+pub(super) fn approval(job: &Job, rules: &Rules, facts: &Facts, verdict: &mut Verdict) {
+    if !job.approval || job.chant || verdict.status != Status::Completed {
+        return;
+    }
+    let git = Git::open(&job.root);
+    let mut messages = facts.commits.iter().filter_map(|hash| git.message(hash));
+    if !messages.any(|message| (rules.names_agent)(&message)) {
+        return;
+    }
+    match store::replace(&job.root, &job.path, rules.approval) {
+        Ok(done) if done.before == done.after => {}
+        Ok(_) => verdict
+            .message
+            .push_str("; a person is asked to approve it"),
+        Err(sentence) => verdict
+            .message
+            .push_str(&format!("; an approval was not asked for: {sentence}")),
+    }
+}
+
 /// What of an output does not match the schema that the spec names.
 pub(super) fn mismatch(job: &Job, output: &str) -> Option<String> {
     let spec = Spec::read(&store::read(&job.root.join(&job.path)).ok()?);
@@ -85,7 +116,7 @@ pub(super) fn mismatch(job: &Job, output: &str) -> Option<String> {
     if store::leaves_project(schema) {
         return None;
     }
-    let schema = store::read(&job.root.join(schema)).ok()?;
+    let schema = store::read_inside(&job.root, schema).ok()?;
     match output::check(&schema, output) {
         Ok(()) | Err(output::Mismatch::Schema(_)) => None,
         Err(output::Mismatch::NoJson) => Some("it holds no JSON".to_owned()),
@@ -113,8 +144,7 @@ pub fn bury(root: &Path, id: &str, path: &str, rules: &Rules) -> Option<Ended> {
         criteria: None,
         unmarked: None,
     };
-    let plan = if chant { rules.end_of_chant } else { rules.end };
-    let (written, verdict) = write(root, path, plan, &facts);
+    let (written, verdict) = write(root, path, (rules, chant), &facts);
     let lock = format!(".chant/.locks/{id}.lock");
     let own = store::read_trace(root, &lock, 0)
         .is_ok_and(|bytes| bytes == started.keeper.to_string().as_bytes());

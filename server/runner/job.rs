@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Agent;
 
+/// What a keeper says where another one has the spec already.
+pub const BUSY: &str = "it is being run already";
+
 /// How the hidden subcommand is called that keeps watch over an agent.
 pub const KEEPER: &str = "agent-run";
 
@@ -44,6 +47,9 @@ pub struct Job {
     pub grace: u64,
     /// Whether an output that does not match its schema needs attention.
     pub strict: bool,
+    /// Whether a person must approve what an agent has a share in.
+    #[serde(default)]
+    pub approval: bool,
 }
 
 impl Job {

@@ -172,6 +172,7 @@ impl Means {
             seconds: self.seconds,
             grace: self.grace,
             strict: task.strict,
+            approval: false,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod agents;
 pub mod chant;
+mod driver;
 mod end;
 pub mod git;
 mod job;
@@ -15,8 +16,9 @@ mod revision;
 mod supervise;
 
 pub use agents::{Agent, PRESETS, Preset};
+pub use driver::begins as driver_begins;
 pub use end::{Plan, Rules, bury};
-pub use job::{Job, KEEPER, Knocks, Launched, launch, now, run_name};
+pub use job::{BUSY, Job, KEEPER, Knocks, Launched, launch, now, run_name};
 pub use process::never_wait_for_stdout;
 pub use record::{Tail, Told, last_runs, runs, stop};
 pub use supervise::{Ear, supervise};

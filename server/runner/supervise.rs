@@ -18,7 +18,7 @@ use super::{
     Git,
     agents::{Filling, allowed},
     end::{self, Rules},
-    job::{Job, now},
+    job::{BUSY, Job, now},
     log::Log,
     output::Kept,
     process::{self, Start},
@@ -131,9 +131,9 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
     let locked = super::lock::is_locked(&job.root, &job.id);
     let mut record = Record::begin(&job.root, &job.id)
         .map_err(|error| unwritable("record", error))?
-        .ok_or("it is being run already")?;
+        .ok_or(BUSY)?;
     if locked {
-        return Err("it is being run already".to_owned());
+        return Err(BUSY.to_owned());
     }
     forget_stop(&job.root, &job.id);
     let (mut lock, mut log) = (None, Log::none());

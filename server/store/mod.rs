@@ -26,8 +26,8 @@ pub use lanes::{Lane, Lanes};
 pub use presence::{Presence, open_in};
 pub use replace::{Replaced, replace};
 pub use scan::{
-    Listing, decode, is_project, list, project_above, projects_at, projects_below, read, read_all,
-    refusal,
+    Listing, decode, is_project, leads_out, list, project_above, projects_at, projects_below, read,
+    read_all, read_inside, refusal,
 };
 pub use trace::{Trace, is_held, read_trace, run_file, run_records};
 pub use watch::{Heard, Watch};

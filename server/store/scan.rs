@@ -249,6 +249,25 @@ pub fn read(path: &Path) -> Result<String, String> {
     decode(bytes)
 }
 
+/// Whether `path` is there and really lies elsewhere than below `root`: a link on the way to it leads out.
+#[must_use]
+pub fn leads_out(root: &Path, path: &str) -> bool {
+    let real = root.join(path).canonicalize();
+    let root = root.canonicalize();
+    matches!((root, real), (Ok(root), Ok(real)) if !real.starts_with(&root))
+}
+
+/// Reads one file of a project; one that a link takes from elsewhere is none.
+///
+/// # Errors
+/// As of [`read`].
+pub fn read_inside(root: &Path, path: &str) -> Result<String, String> {
+    if leads_out(root, path) {
+        return Err("is a link that leads out of the project".to_owned());
+    }
+    read(&root.join(path))
+}
+
 /// Takes bytes for text, wherever they come from.
 ///
 /// # Errors

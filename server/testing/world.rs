@@ -122,6 +122,10 @@ impl World for Fixture {
         })
     }
 
+    fn leads_out(&self, path: &str) -> bool {
+        self.answer(&format!("link out {path}")).unwrap_or(false)
+    }
+
     fn is_read_only(&self, path: &str) -> bool {
         self.answer(&format!("read-only {path}")).unwrap_or(false)
     }

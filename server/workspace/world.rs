@@ -80,6 +80,11 @@ pub trait World: Sync {
     /// Whether git knows a commit by this (possibly short) hash; `None` without git, or where history is incomplete.
     fn knows_commit(&self, hash: &str) -> Option<bool>;
 
+    /// Whether a link on the way to `path` leads out of the project: what is there is nobody's to be given away.
+    fn leads_out(&self, _path: &str) -> bool {
+        false
+    }
+
     /// What is in a folder (the root, where `folder` is empty), sorted by name; ignored files and `.git` are left out.
     fn list(&self, _folder: &str) -> Vec<Listed> {
         Vec::new()

@@ -189,3 +189,22 @@ fn only_what_waits_for_nobody_is_asked_more() {
         Some("c cannot be run: waits for b (pending); has no criteria")
     );
 }
+
+#[test]
+fn who_waits_for_a_driver_waits_for_its_members() {
+    let specs = SPECS.replace(
+        "//- .chant/specs/other.md",
+        "//- .chant/specs/0-late.md\n---\ndepends_on: [e]\n---\n# Late\n//- .chant/specs/other.md",
+    );
+    let fixture = Fixture::new(&specs);
+    let chain = of(&fixture, "e.1").expect("a chain");
+    let told: Vec<String> = chain
+        .members()
+        .map(|it| format!("{}({})", it.id, it.waits_for.join(" ")))
+        .collect();
+    assert_eq!(
+        told,
+        ["0-late(e.1 e.2 e.3)", "e.1()", "e.2(e.1)", "e.3(e.1 e.2)"]
+    );
+    assert_eq!(&*chain.first().expect("a first one").id, "e.1");
+}

@@ -14,13 +14,20 @@
 //! ```
 
 use super::{Plan, Report, Subject, links::live, missing};
-use crate::workspace::{PathKind, sources::plain};
+use crate::{
+    model::prompt,
+    workspace::{PathKind, sources::plain},
+};
 
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let open = live(subject).filter(|spec| !spec.status.is_over());
     let Some((name, span)) = open.and_then(|spec| spec.text("prompt")) else {
         return;
     };
+    if !prompt::is_name(name) {
+        report.at(span, prompt::no_name(name));
+        return;
+    }
     let path = format!(".chant/prompts/{name}.md");
     if subject.project.prompt(name).is_some() || subject.world.kind(&path) == PathKind::File {
         return;
@@ -53,7 +60,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
 mod tests {
     use expect_test::expect;
 
-    use crate::testing::{check_fix, check_no};
+    use crate::testing::{check, check_fix, check_no};
 
     #[test]
     fn the_nearest_prompt_is_offered() {
@@ -72,6 +79,21 @@ mod tests {
             expect![[r#"
                 -| prompt: .chant/prompts/research.md
                 +| prompt: research
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_path_is_no_name() {
+        check(
+            "unknown-prompt",
+            expect![[r#"
+                ---
+                prompt: ../../notes
+                        ^^^^^^^^^^^ unknown-prompt: `../../notes` is no name of a prompt: prompts are files of .chant/prompts
+                ---
+                //- notes.md
+                Mine.
             "#]],
         );
     }

@@ -4,10 +4,12 @@ use super::{
     super::workflow::{self, slug},
     Birth, Planned, identity, named, of_phase, plan,
     sheet::{Sheet, line},
+    whole,
 };
 use crate::{
     ide::change::Step,
-    workspace::{PathKind, Project, World},
+    model::workflow::{Phase, Words},
+    workspace::{Name, PathKind, Project, World},
 };
 
 /// An issue from which a workflow starts.
@@ -43,13 +45,15 @@ pub fn start(
         Some(name) => named(&workflows, name)?,
         None => workflows.first().ok_or("there are no workflows")?,
     };
+    whole(world, workflow)?;
     let first = workflow
         .phases
         .first()
         .ok_or_else(|| format!("the workflow {} has no phases", workflow.name))?;
-    let topic = issue
+    let wanted = issue
         .number
         .map_or_else(|| slug(&title), |number| format!("issue-{number}"));
+    let topic = free(project, world, first, wanted.clone());
     let mut labels = vec![topic.clone()];
     labels.extend(first.labels.iter().map(|label| label.to_string()));
     let mut informed_by: Vec<String> = first.sources.iter().map(|path| path.to_string()).collect();
@@ -63,7 +67,9 @@ pub fn start(
             files.push(Step::Create { path, text });
         }
     }
-    let of_phase = of_phase(first, &topic, &title);
+    // A topic that is made of the title says it already.
+    let subject = issue.number.map(|_| title.as_str());
+    let of_phase = of_phase(workflow, first, &topic, &title, subject);
     let sheet = Sheet {
         labels,
         informed_by,
@@ -75,9 +81,35 @@ pub fn start(
         "{id} begins the workflow {} with {}",
         workflow.name, first.name
     );
+    let sentence = if topic == wanted {
+        sentence
+    } else {
+        format!("{sentence}; it is about {topic}, because other specs are about {wanted}")
+    };
     let mut planned = plan(project, &id, &sheet, sentence);
     planned.change.steps.splice(0..0, files);
     Ok(planned)
+}
+
+/// The topic, or the first one behind it that no other chain is about: two would share their label and write to the same
+/// files.
+fn free(project: &Project, world: &dyn World, first: &Phase, wanted: String) -> String {
+    let is_taken = |topic: &str| {
+        let words = Words {
+            topic,
+            ..Words::default()
+        };
+        let has_file = |path: &str| world.kind(&words.fill(path)) == PathKind::File;
+        project.naming(Name::Label(topic)).next().is_some()
+            || (first.targets.iter()).any(|path| path.contains("{{topic}}") && has_file(path))
+    };
+    let mut topic = wanted.clone();
+    let mut number = 2_u32;
+    while is_taken(&topic) {
+        topic = format!("{wanted}-{number}");
+        number += 1;
+    }
+    topic
 }
 
 /// The file for what an issue says, and whether it says so already: what stands in another is not lost, and not taken for
@@ -141,7 +173,7 @@ mod tests {
             - .chant/context/issue-42.md
             ---
 
-            # Understand issue-42
+            # Understand issue-42: Lost write ---
 
             The issue is: Lost write ---. Say what was promised and what was seen, before anybody looks for the line at fault.
 
@@ -189,5 +221,45 @@ mod tests {
         );
         let same = "//- .chant/context/issue-42.md\n# Lost write\n\nTwo writers.\n";
         assert_eq!(told(same), "[] - .chant/context/issue-42.md");
+    }
+
+    #[test]
+    fn a_second_issue_of_the_same_title_is_a_chain_of_its_own() {
+        let issue = Issue {
+            title: "Lost write",
+            ..Issue::default()
+        };
+        let fixture = Fixture::new("---\nlabels: [lost-write]\n---\n# T\n");
+        let planned = start(&fixture.project, &fixture, None, &issue, &BIRTH).expect("a plan");
+        assert_eq!(
+            planned.sentence,
+            "2026-06-01-001-00z begins the workflow research-first with comprehension; it is about lost-write-2, because \
+             other specs are about lost-write; the prompt research was missing, and is new as well"
+        );
+        let text = drawn(&planned);
+        assert!(text.contains("- lost-write-2\n"), "{text}");
+        assert!(
+            text.contains("- .chant/research/lost-write-2-comprehension.md\n"),
+            "{text}"
+        );
+        let fixture = Fixture::new("# T\n//- .chant/research/lost-write-comprehension.md\n# Old\n");
+        let planned = start(&fixture.project, &fixture, None, &issue, &BIRTH).expect("a plan");
+        assert!(planned.sentence.contains("about lost-write-2,"));
+    }
+
+    #[test]
+    fn a_workflow_with_errors_begins_nothing() {
+        let fixture = Fixture::new(
+            "# T\n//- .chant/workflows/my.yml\nphases:\n- name: one\n- name: two\n  reads: [oen]\n",
+        );
+        let issue = Issue {
+            title: "Lost write",
+            ..Issue::default()
+        };
+        let refused = start(&fixture.project, &fixture, Some("my"), &issue, &BIRTH);
+        assert_eq!(
+            refused.expect_err("an error"),
+            ".chant/workflows/my.yml has an error: no phase `oen` comes before this one"
+        );
     }
 }

@@ -52,7 +52,9 @@ impl<'a> Links<'a> {
     /// What a documentation keeps up with: the files of the phases that it names, else the code that the chain has read,
     /// else what the phase itself reads.
     pub(super) fn tracks(&self, next: &Phase) -> Vec<String> {
-        let outside = |path: &String| !path.starts_with(".chant/");
+        // What can be read again when it has changed; an address cannot.
+        let file = |path: &String| !path.contains("://");
+        let outside = |path: &String| !path.starts_with(".chant/") && file(path);
         let phases = next.tracks.iter().flat_map(|name| self.of_phase(name));
         let results: Vec<String> = phases
             .flat_map(|entry| self.results(entry))
@@ -71,7 +73,9 @@ impl<'a> Links<'a> {
             .filter(|path| !path.ends_with(".md") && self.is_there(path));
         let code = once(code.collect());
         if code.is_empty() {
-            self.informed_by(next)
+            let mut read = self.informed_by(next);
+            read.retain(file);
+            read
         } else {
             code
         }
@@ -144,4 +148,47 @@ fn once(paths: Vec<String>) -> Vec<String> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        ide::next_phase::{
+            Wish, next_phase,
+            tests::{BIRTH, drawn},
+        },
+        testing::Fixture,
+    };
+
+    #[test]
+    fn the_issue_is_named_in_every_title_and_an_address_is_no_file() {
+        let fixture = Fixture::new(
+            "//- .chant/specs/a.md\n---\nlabels: [issue-42, fix]\ninformed_by: [https://x/42, notes.md]\n---\n# Fix issue-42: Lost: write\n//- notes.md\n# N\n",
+        );
+        let entry = fixture.project.by_id("a").expect("a spec");
+        let planned = next_phase(&fixture.project, &fixture, entry, Wish::default(), &BIRTH);
+        let text = drawn(&planned.expect("a plan"));
+        assert!(
+            text.contains("\n# Offer the fix of issue-42 upstream: Lost: write\n"),
+            "{text}"
+        );
+        assert!(!text.contains("tracks:\n- https"), "{text}");
+        let read = |reads: &str| {
+            let fixture = Fixture::new(&format!(
+                "//- .chant/specs/a.md\n---\nlabels: [one, issue-7]\ninformed_by: [{reads}]\n---\n# T\n//- .chant/workflows/my.yml\nphases:\n- name: one\n- name: two\n  type: documentation\n  tracks: [one]\n//- notes.md\n# N\n"
+            ));
+            let entry = fixture.project.by_id("a").expect("a spec");
+            let wish = Wish {
+                workflow: Some("my"),
+                phase: Some("two"),
+            };
+            let planned = next_phase(&fixture.project, &fixture, entry, wish, &BIRTH);
+            let text = drawn(&planned.expect("a plan"));
+            let tracks = text.split("tracks:\n").nth(1).unwrap_or_default();
+            let items = tracks.lines().take_while(|line| line.starts_with("- "));
+            items.collect::<Vec<_>>().concat()
+        };
+        assert_eq!(read("https://x/42"), "");
+        assert_eq!(read("https://x/42, notes.md"), "- notes.md");
+    }
 }

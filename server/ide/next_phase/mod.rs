@@ -20,7 +20,7 @@ use super::{
     workflow::{self, chain, likeliest, recognise, topic},
 };
 use crate::{
-    model::workflow::{Phase, Words, Workflow, templates},
+    model::workflow::{FOLDER, Phase, Words, Workflow, templates},
     workspace::{Entry, Place, Project, World},
 };
 
@@ -74,6 +74,7 @@ pub fn next_phase(
     }
     let workflows = workflow::workflows(world);
     let (workflow, now, next) = place(project, entry, &workflows, wish)?;
+    whole(world, workflow)?;
     let next_phase = &workflow.phases[next];
     let links = Links {
         world,
@@ -126,7 +127,13 @@ pub fn next_phase(
         labels: labels(entry, workflow, next_phase, &topic),
         informed_by: links.informed_by(next_phase),
         tracks: links.tracks(next_phase),
-        ..of_phase(next_phase, &topic, entry.spec.title_or_untitled())
+        ..of_phase(
+            workflow,
+            next_phase,
+            &topic,
+            entry.spec.title_or_untitled(),
+            subject(entry.spec.title_or_untitled(), &topic),
+        )
     };
     let sentence = format!(
         "{id} follows {} as {}, of the workflow {}",
@@ -216,6 +223,19 @@ fn named<'w>(workflows: &'w [Workflow], name: &str) -> Result<&'w Workflow, Stri
         })
 }
 
+/// Refuses a workflow in whose file something cannot be meant so: its specs would lack what was left out.
+fn whole(world: &dyn World, workflow: &Workflow) -> Result<(), String> {
+    if workflow.is_builtin {
+        return Ok(());
+    }
+    let path = format!("{FOLDER}{}.yml", workflow.name);
+    let text = world.read(&path).unwrap_or_default();
+    match Workflow::read(&workflow.name, &text).1.first() {
+        None => Ok(()),
+        Some(problem) => Err(format!("{path} has an error: {}", problem.message)),
+    }
+}
+
 /// The labels of the chain, then those of the phase.
 fn labels(entry: &Entry, workflow: &Workflow, next: &Phase, topic: &str) -> Vec<String> {
     let of_phases = |label: &&str| {
@@ -234,8 +254,22 @@ fn labels(entry: &Entry, workflow: &Workflow, next: &Phase, topic: &str) -> Vec<
     labels
 }
 
-/// What a phase says of its specs, its variables replaced.
-fn of_phase(phase: &Phase, topic: &str, title: &str) -> Sheet {
+/// What an issue is about, from the title of one of its phases: `Understand issue-42: Lost write`.
+fn subject<'a>(title: &'a str, topic: &str) -> Option<&'a str> {
+    let (_, behind) = title.split_once(topic)?;
+    let (_, subject) = behind.split_once(": ")?;
+    Some(subject.trim()).filter(|subject| !subject.is_empty())
+}
+
+/// What a phase says of its specs, its variables replaced. The titles of phases that come along end with the subject of the
+/// issue.
+fn of_phase(
+    workflow: &Workflow,
+    phase: &Phase,
+    topic: &str,
+    title: &str,
+    subject: Option<&str>,
+) -> Sheet {
     let mut words = Words {
         topic,
         title,
@@ -244,7 +278,10 @@ fn of_phase(phase: &Phase, topic: &str, title: &str) -> Sheet {
     let targets: Vec<String> = phase.targets.iter().map(|path| words.fill(path)).collect();
     words.target = targets.first().map_or("", String::as_str);
     let title = match &phase.title {
-        Some(title) => words.fill(title),
+        Some(title) => match subject.filter(|_| workflow.is_builtin) {
+            Some(subject) => format!("{}: {subject}", words.fill(title)),
+            None => words.fill(title),
+        },
         None => format!("{}: {title}", phase.name),
     };
     Sheet {

@@ -126,6 +126,9 @@ pub fn assemble(order: &Order) -> Result<Assembled, String> {
             entry.path
         ));
     }
+    if order.world.leads_out(&entry.path) {
+        return Err(elsewhere(&entry.path));
+    }
     let name = order
         .prompt
         .unwrap_or_else(|| self::name(project, &entry.spec));
@@ -149,6 +152,12 @@ pub fn assemble(order: &Order) -> Result<Assembled, String> {
     for name in &project.config.prompt_extensions {
         text.push_str("\n\n");
         let path = format!(".chant/prompts/extensions/{name}.md");
+        if !prompt::is_name(name) {
+            return Err(prompt::no_name(name));
+        }
+        if order.world.leads_out(&path) {
+            return Err(elsewhere(&path));
+        }
         let extension = page(order, &path).ok_or_else(|| {
             format!("{path} cannot be read, and the configuration puts it below every prompt")
         })?;
@@ -187,6 +196,12 @@ fn resolved(order: &Order, name: &str, above: &mut Vec<String>) -> Result<String
         ));
     }
     let path = format!(".chant/prompts/{name}.md");
+    if !prompt::is_name(name) {
+        return Err(prompt::no_name(name));
+    }
+    if order.world.leads_out(&path) {
+        return Err(elsewhere(&path));
+    }
     let Some(text) = page(order, &path) else {
         return Err(match above.last() {
             Some(child) => format!("prompt `{child}` extends `{name}`, and there is no {path}"),
@@ -207,6 +222,12 @@ fn resolved(order: &Order, name: &str, above: &mut Vec<String>) -> Result<String
     above.push(name.to_owned());
     let inner = resolved(order, &parent, above)?;
     Ok(body.replace("{{> parent}}", &inner))
+}
+
+fn elsewhere(path: &str) -> String {
+    format!(
+        "{path} is a link that leads out of the project: nothing from there is given to an agent"
+    )
 }
 
 /// The text of a prompt file: as the editor has it, else the disk's.

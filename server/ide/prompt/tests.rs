@@ -79,8 +79,27 @@ fn says_why_there_is_no_prompt() {
     check_refusal(
         "# T\n",
         Some("../../etc/x"),
-        "there is no prompt `../../etc/x`: write .chant/prompts/../../etc/x.md, or name another one",
+        "`../../etc/x` is no name of a prompt: prompts are files of .chant/prompts",
     );
+    check_refusal(
+        "# T\n//- .chant/prompts/a.md\n---\nextends: ../../notes\n---\n//- notes.md\nMine.\n",
+        Some("a"),
+        "`../../notes` is no name of a prompt: prompts are files of .chant/prompts",
+    );
+    check_refusal(
+        "# T\n//- .chant/prompts/a.md\nA\n//- .chant/config.md\n---\ndefaults: {prompt_extensions: [../../x]}\n---\n",
+        Some("a"),
+        "`../../x` is no name of a prompt: prompts are files of .chant/prompts",
+    );
+    let out = "//- world\nlink out .chant/prompts/b.md = yes\n";
+    let files = "# T\n//- .chant/prompts/a.md\n---\nextends: b\n---\n{{> parent}}\n//- .chant/prompts/b.md\nsecret\n";
+    for name in ["a", "b"] {
+        check_refusal(
+            &format!("{files}{out}"),
+            Some(name),
+            ".chant/prompts/b.md is a link that leads out of the project: nothing from there is given to an agent",
+        );
+    }
     check_refusal(
         "---\nprompt: [a]\n---\n# T\n",
         None,

@@ -290,7 +290,11 @@ fn job(call: &Call) -> Outcome<Job> {
         prompt: &assembled.text,
         strict: project.config.strict_output,
     };
-    set.means.job(worker, &task).map_err(Refusal::Failed)
+    let job = set.means.job(worker, &task).map_err(Refusal::Failed)?;
+    Ok(Job {
+        approval: project.config.approves_agents,
+        ..job
+    })
 }
 
 /// What the place of a run is like, by the settings.

@@ -33,3 +33,25 @@ fn commands_md_is_fresh() {
         &page,
     );
 }
+
+#[test]
+fn a_field_that_a_command_does_not_have_is_refused() {
+    let given = |id: &str, value: Value| {
+        let row = all().find(|row| row.id == id).expect("a command");
+        argument(row, vec![value]).map(|_| ())
+    };
+    assert_eq!(
+        given("chant.runPhase", json!({"id": "a", "agent": ["claude"]})),
+        Err(
+            "`chant.runPhase` knows no `agent`; its argument is `{uri | id, prompt?, backend?, discard?, allowDirty?, show?}`"
+                .to_owned()
+        )
+    );
+    let whole = json!({"uri": "a", "prompt": "p", "backend": "chant", "discard": true, "allowDirty": true, "show": true});
+    assert_eq!(given("chant.runPhase", whole), Ok(()));
+    assert_eq!(
+        given("chant.newSpec", json!({"title": "T", "depends_on": []})),
+        Ok(())
+    );
+    assert_eq!(given("chant.doctor", json!({"show": true})), Ok(()));
+}

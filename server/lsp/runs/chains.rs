@@ -4,6 +4,7 @@
 //! A chain lives as long as its server. The runs outlive both.
 
 mod asked;
+mod join;
 
 use std::{
     cell::Cell,
@@ -16,7 +17,7 @@ use std::{
 use serde_json::{Value, json};
 use tower_lsp::ls_types::NumberOrString;
 
-use super::{Inner, Waiting, Wanted, bar::Bar, next, told};
+use super::{Inner, Waiting, Wanted, bar::Bar, follow::touched, next, told};
 use crate::{
     ide::chain::{Member, Turn},
     lsp::{
@@ -28,6 +29,7 @@ use crate::{
 };
 pub(in crate::lsp) use asked::Asked;
 use asked::{is_completed, may_begin};
+use join::join;
 
 /// What the tokens of chains begin with.
 const TOKEN: &str = "chant-chain-";
@@ -128,6 +130,9 @@ fn busy(inner: &Inner) -> BTreeSet<Spot> {
 /// A run is over: chains that it is of go on, or end.
 pub(super) fn ended(state: &Arc<State>, spot: &Spot, end: &Ended) {
     let completed = end.outcome == "completed";
+    if end.message.ends_with(runner::BUSY) {
+        return join(state, spot);
+    }
     {
         let mut inner = state.runs.inner();
         let mut concerned = false;
@@ -156,7 +161,9 @@ pub(super) fn ended(state: &Arc<State>, spot: &Spot, end: &Ended) {
     // Others that wait need not wait for this.
     thread::spawn(move || {
         if completed {
-            settle(&state, &spot);
+            for shown in touched(&state, &spot) {
+                settle(&state, &spot, &shown);
+            }
             for running in of_spot(&mut state.runs.inner(), &spot) {
                 running.news += 1;
                 running.asked.chain.ended(&spot.path, "completed", "");
@@ -251,8 +258,9 @@ pub(super) fn said(state: &State, wanted: &Wanted, text: String) {
     }
 }
 
-/// Waits until an editor that has the file open shows what stands in it: what waits for the spec is judged by that.
-fn settle(state: &Arc<State>, spot: &Spot) {
+/// Waits until an editor that has a file open which the run has written shows what stands in it: what waits for the spec is
+/// judged by that.
+fn settle(state: &Arc<State>, spot: &Spot, shown: &Spot) {
     let start = Instant::now();
     let mut said = false;
     let awaited = || {
@@ -261,10 +269,10 @@ fn settle(state: &Arc<State>, spot: &Spot) {
     };
     while awaited() && !state.has_ended() {
         let now = state.snapshot();
-        let Some(document) = now.documents_of(spot).next() else {
+        let Some(document) = now.documents_of(shown).next() else {
             return;
         };
-        let saved = store::read(&spot.root.join(&*spot.path));
+        let saved = store::read(&shown.root.join(&*shown.path));
         if saved.is_ok_and(|text| document.text().to_str() == text) {
             return;
         }

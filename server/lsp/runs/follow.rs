@@ -8,7 +8,10 @@ use crate::{
         reload,
         state::{Spot, State},
     },
-    model::run::{Ended, Event},
+    model::{
+        id,
+        run::{Ended, Event},
+    },
     runner::{self, Knocks, Tail, Told},
 };
 
@@ -58,6 +61,9 @@ pub(super) fn follow(
                     if !matches!(event, Event::Line { .. }) {
                         look(state, &wanted.spot);
                     }
+                    if matches!(event, Event::Started(_)) {
+                        reload::put_in(state, touched(state, &wanted.spot));
+                    }
                 }
             }
         }
@@ -75,7 +81,7 @@ pub(super) fn follow(
         ..Ended::default()
     });
     // What waits for this spec is asked at once.
-    reload::put_in(state, vec![wanted.spot.clone()]);
+    reload::put_in(state, touched(state, &wanted.spot));
     leave(state, wanted);
     teller.tell(&Event::Ended(ended.clone()));
     chains::ended(state, &wanted.spot, &ended);
@@ -102,6 +108,25 @@ fn buried(wanted: &Wanted, run: &str) -> Option<Ended> {
         }
         thread::sleep(GLANCE);
     }
+}
+
+/// The files that a run writes to: that of its spec, and those of the drivers that it is a member of.
+pub(super) fn touched(state: &State, spot: &Spot) -> Vec<Spot> {
+    let (now, id) = (state.snapshot(), super::id_of(spot));
+    let mut found = vec![spot.clone()];
+    if id::driver(id).is_none() {
+        return found;
+    }
+    let project = now.workspace.project(&spot.root);
+    let drivers = id.match_indices('.').filter_map(|(at, _)| {
+        let driver = project?.by_id(&id[..at])?;
+        driver.is_active().then(|| Spot {
+            root: Arc::clone(&spot.root),
+            path: Arc::clone(&driver.path),
+        })
+    });
+    found.extend(drivers);
+    found
 }
 
 /// The file is read again at once: the client may watch it slowly, or not at all.

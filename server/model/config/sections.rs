@@ -142,7 +142,7 @@ enum Allowed {
 #[serde(default)]
 pub(super) struct Approval {
     pub(super) rejection_action: Rejection,
-    require_approval_for_agent_work: bool,
+    pub(super) require_approval_for_agent_work: bool,
 }
 
 #[derive(Default, Deserialize)]

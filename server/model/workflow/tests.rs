@@ -4,6 +4,17 @@ use expect_test::expect;
 
 use super::*;
 
+/// Nobody knows beforehand where a project keeps its tests, nor what a fix will touch. The next phases read what is named.
+#[test]
+fn test_and_fix_name_the_files_that_they_wrote() {
+    let first = &builtin()[0];
+    for name in ["reproduction", "fix"] {
+        let phase = &first.phases[first.phase(name).expect("a phase")];
+        let named = (phase.criteria.iter()).filter(|text| text.contains("`target_files`"));
+        assert_eq!(named.count(), 1, "{name}");
+    }
+}
+
 #[test]
 fn those_that_come_along_are_sound() {
     for (name, text) in BUILTIN {

@@ -31,6 +31,15 @@ impl Git {
         self.with_quick(|inner| inner.commit_named(hash).map(|commit| facts(&commit)))
     }
 
+    /// All that the commit of this hash says.
+    #[must_use]
+    pub fn message(&self, hash: &str) -> Option<String> {
+        self.with_quick(|inner| {
+            let commit = inner.commit_named(hash)?;
+            Some(String::from_utf8_lossy(commit.message_bytes()).into_owned())
+        })
+    }
+
     /// The files that a commit changed against its first parent, relative to the project; those outside are left out.
     #[must_use]
     pub fn commit_files(&self, hash: &str) -> Vec<Box<str>> {

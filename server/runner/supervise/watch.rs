@@ -209,12 +209,8 @@ impl Run<'_> {
         let ending = self.ending.unwrap_or(Ending::Abandoned);
         self.count(ear);
         let facts = self.facts(ending);
-        let plan = if job.chant {
-            rules.end_of_chant
-        } else {
-            rules.end
-        };
-        let (written, verdict) = end::write(&job.root, &job.path, plan, &facts);
+        let (written, mut verdict) = end::write(&job.root, &job.path, (rules, job.chant), &facts);
+        end::approval(job, rules, &facts, &mut verdict);
         let mut message = format!("{}: {}", job.id, verdict.message);
         let mut complaints = self.complaints.text.lines();
         let last = complaints.rfind(|line| !line.trim().is_empty());

@@ -341,3 +341,34 @@ fn the_members_of_a_driver_run_in_their_order() {
     );
     leave(client);
 }
+
+#[test]
+fn who_waits_for_a_driver_begins_once_its_members_are_over() {
+    let project = fan();
+    project.write(".chant/specs/010-all.md", "---\ntype: driver\n---\n# All\n");
+    spec(&project, "010-all.1", "type: code");
+    spec(&project, "010-all.2", "type: code");
+    spec(&project, "020-late", "depends_on: [010-all]");
+    let mut client = open(&project);
+    for id in ["010-all.1", "010-all.2", "020-late"] {
+        go(&project, id, "");
+    }
+    begin(&mut client, "010-all.1");
+    let (events, end) = told(&mut client, "chain_ended", "");
+    assert_eq!(
+        events,
+        [
+            "chain_started",
+            "started 010-all.1",
+            "ended 010-all.1",
+            "started 010-all.2",
+            "ended 010-all.2",
+            "started 020-late",
+            "ended 020-late",
+            "chain_ended"
+        ]
+    );
+    assert_eq!(end["outcome"], "completed");
+    assert_eq!(status_of(&project, "010-all"), "completed");
+    leave(client);
+}

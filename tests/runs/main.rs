@@ -13,6 +13,8 @@ use std::{
 const SPEC: &str = "---\ntype: code\nstatus: pending\n---\n# Add a counter\n\n## Acceptance Criteria\n\n- [ ] Add it\n- [ ] \
                     Test it\n";
 
+mod chains;
+
 struct Project(tempfile::TempDir);
 
 impl Project {
@@ -230,136 +232,96 @@ fn names_with_odd_letters_are_names() {
     assert!(project.path(&format!(".chant/logs/{id}.log")).exists());
 }
 
-/// A project in which two specs wait for the first, and one for a person.
-fn fan() -> Project {
+#[test]
+#[cfg(unix)]
+fn what_a_link_takes_from_elsewhere_is_given_to_no_agent() {
     let project = Project::new();
-    for (id, head) in [
-        ("002-one", "depends_on: [001-count]"),
-        ("003-two", "depends_on: [001-count]"),
-        (
-            "004-gate",
-            "depends_on: [001-count]\napproval: {required: true, status: pending}",
-        ),
-    ] {
-        let text = SPEC.replace("status: pending", head);
-        project.write(&format!(".chant/specs/{id}.md"), &text);
-    }
-    project
-}
-
-#[test]
-fn a_chain_runs_until_something_stands_in_the_way() {
-    let project = fan();
-    let agent = ["--agent", "/bin/sh", &script("tick.sh")];
-    let chain = [&["run", "001", "--chain", "--parallel", "2"][..], &agent].concat();
-    let (code, text) = project.call(&chain);
-    assert_eq!(code, 1, "{text}");
-    let mut lines: Vec<&str> = text.lines().collect();
-    assert!(lines[0].starts_with("001-count | sh works on it, with the prompt standard (process "));
-    assert!(text.contains("002-one   | did it\n"), "{text}");
-    let done = "001-count | completed, with 2 of 2 criteria ticked\n1 of 4 are completed\n";
-    assert!(text.contains(done), "{text}");
-    assert_eq!(
-        lines.split_off(lines.len() - 3),
-        [
-            "3 of 4 are completed",
-            "3 specs are completed; 004-gate cannot be run: needs an approval",
-            "  004-gate: needs an approval",
-        ]
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::fs::write(elsewhere.path().join("key.md"), "top secret\n").unwrap();
+    let link = |path: &str| {
+        let path = project.path(path);
+        let _ = std::fs::create_dir_all(path.parent().unwrap());
+        std::os::unix::fs::symlink(elsewhere.path().join("key.md"), path).unwrap();
+    };
+    link(".chant/prompts/evil.md");
+    link(".chant/context/key.md");
+    project.write(
+        ".chant/prompts/child.md",
+        "---\nextends: evil\n---\n{{> parent}}\n",
     );
-    let (code, text) = project.call(&chain);
-    let refused = "chant-lsp: 004-gate cannot be run: needs an approval\n";
-    assert_eq!((code, &*text), (2, refused), "nothing can be begun");
-}
-
-#[test]
-fn no_more_of_a_chain_is_begun_after_a_failure() {
-    let project = fan();
+    project.write(".chant/prompts/team.md", "Do {{spec.context}}\n");
+    let head = "context: [.chant/context/key.md]\ninformed_by: [.chant/context/key.md]";
+    let text = SPEC.replace("status: pending", head);
+    project.write(".chant/specs/001-count.md", &text);
+    let seen = project.path("seen");
+    let command = format!("cat > {}", seen.display());
+    for prompt in ["evil", "child"] {
+        let (code, text) = project.call(&[
+            "run", "001", "--prompt", prompt, "--agent", "/bin/sh", "-c", &command,
+        ]);
+        assert_eq!(code, 2, "{text}");
+        assert!(
+            text.contains(".chant/prompts/evil.md is a link that leads out of the project"),
+            "{text}"
+        );
+    }
     let (code, text) = project.call(&[
         "run",
         "001",
-        "--chain",
+        "--prompt",
+        "../../notes",
         "--agent",
         "/bin/sh",
-        &script("fail.sh"),
+        "-c",
+        &command,
     ]);
-    assert_eq!(code, 1, "{text}");
-    assert_eq!(text.matches(" works on it").count(), 1, "{text}");
-    let end = "0 specs are completed; stopped, because of 001-count: the agent failed with code 3 (no key for the service)\n  \
-               002-one: waits for 001-count (failed 0/2)\n";
-    assert!(text.contains(end), "{text}");
-}
-
-#[test]
-fn a_chain_waits_for_what_another_terminal_runs() {
-    let project = fan();
-    let mut other = project
-        .command(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(other.stdout.take().unwrap()));
-    while !lines.next().unwrap().unwrap().contains("waiting") {}
-    let mut chain = project
-        .command(&[
-            "run",
-            "001",
-            "--chain",
-            "--agent",
-            "/bin/sh",
-            &script("tick.sh"),
-        ])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut told = std::io::BufRead::lines(std::io::BufReader::new(chain.stdout.take().unwrap()));
-    let first = told.next().unwrap().unwrap();
-    assert_eq!(first, "001-count | is being run already");
-    project.write("go", "");
-    let told: Vec<String> = told.map(Result::unwrap).collect();
-    assert_eq!(
-        told[told.len() - 2],
-        "3 specs are completed; 004-gate cannot be run: needs an approval"
-    );
-    assert_eq!(chain.wait().unwrap().code(), Some(1));
-    assert_eq!(other.wait().unwrap().code(), Some(0));
-}
-
-#[test]
-#[cfg(unix)]
-fn who_interrupts_a_chain_leaves_its_run_and_begins_no_more() {
-    use std::os::unix::process::CommandExt;
-
-    let project = fan();
-    let mut chain = project
-        .command(&[
-            "run",
-            "001",
-            "--chain",
-            "--agent",
-            "/bin/sh",
-            &script("wait.sh"),
-        ])
-        .stdout(Stdio::piped())
-        .process_group(0)
-        .spawn()
-        .unwrap();
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(chain.stdout.take().unwrap()));
-    while !lines.next().unwrap().unwrap().contains("waiting") {}
-    // What a terminal does for Ctrl-C: the whole group hears of it.
-    let group = format!("-{}", chain.id());
-    let told = Command::new("kill").args(["-INT", "--", &group]).status();
-    assert!(told.unwrap().success());
-    assert_eq!(chain.wait().unwrap().code(), None);
-    let runs = project.call(&["runs"]).1;
+    assert_eq!(code, 2, "{text}");
     assert!(
-        runs.contains("001-count: sh works on it (process "),
-        "{runs}"
+        text.contains("`../../notes` is no name of a prompt")
+            || text.contains("../../notes is no name of a prompt"),
+        "{text}"
     );
-    assert_eq!(
-        project.call(&["stop", "001"]),
-        (0, "001-count: stopped\n".to_owned())
+    assert!(!seen.exists());
+    let (_, text) = project.call(&[
+        "run", "001", "--prompt", "team", "--agent", "/bin/sh", "-c", &command,
+    ]);
+    assert!(
+        text.contains("`context` names .chant/context/key.md, which cannot be read"),
+        "{text}"
     );
-    let runs = project.call(&["runs"]).1;
-    assert_eq!(runs.lines().count(), 1, "{runs}");
+    let seen = std::fs::read_to_string(seen).unwrap();
+    assert!(!seen.contains("secret"), "{seen}");
+}
+
+#[test]
+fn a_person_approves_what_an_agent_has_a_share_in() {
+    let project = Project::new();
+    project.write(
+        ".chant/config.md",
+        "---\ndefaults: {prompt: standard}\napproval: {require_approval_for_agent_work: true}\n---\n",
+    );
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=a", "-c", "user.email=a@b"]);
+        let status = git.args(arguments).current_dir(project.0.path()).status();
+        assert!(status.unwrap().success());
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "All"]);
+    let command = "cat > /dev/null; sed 's/- \\[ \\]/- [x]/' \"$CHANT_SPEC_FILE\" > new && mv new \"$CHANT_SPEC_FILE\"; \
+                   git -c user.name=a -c user.email=a@b commit -q --allow-empty -m 'chant(001-count): count' \
+                   -m 'Co-Authored-By: Claude <noreply@example.org>'";
+    let (code, text) = project.call(&["run", "001", "--agent", "/bin/sh", "-c", command]);
+    assert_eq!(code, 0, "{text}");
+    assert!(
+        text.contains("; a person is asked to approve it\n"),
+        "{text}"
+    );
+    let spec = project.spec();
+    assert!(spec.contains("\nstatus: completed\n"), "{spec}");
+    assert!(
+        spec.contains("\napproval:\n  required: true\n  status: pending\n"),
+        "{spec}"
+    );
 }
