@@ -22,7 +22,7 @@ use crate::{
         run::{Ended, Event},
         status::Status,
     },
-    runner::{self, Job, Tail},
+    runner::{self, Job},
 };
 
 /// How often a run is looked at that others have begun: its keeper knocks at nobody's door.
@@ -149,7 +149,7 @@ fn carry_out(job: &Job, path: &Arc<str>, say: &Sender<Heard>) {
     });
     match ended {
         // Who comes second to a spec waits for the first.
-        Err(CannotRun(reason)) if reason.ends_with(runner::BUSY) => {
+        Err(CannotRun(reason)) if runner::is_taken(&reason) => {
             tell(Ok(What::Underway));
             thread::sleep(GLANCE);
             tell(wait_for(&job.root, &job.id, path));
@@ -167,10 +167,7 @@ fn wait_for(root: &Path, id: &str, path: &str) -> Result<What, CannotRun> {
         }
         thread::sleep(GLANCE);
     }
-    let end = watch(Tail::of_last(root, id), || {
-        runner::bury(root, id, path, &RUN_RULES)
-    });
-    end.map(What::Event)
+    watch(root, id, path).map(What::Event)
 }
 
 fn is_live(root: &Path, id: &str) -> bool {
@@ -191,19 +188,18 @@ fn teller<'a>(
 }
 
 /// Waits for the end of a run that others have begun.
-fn watch(mut tail: Tail, bury: impl Fn() -> Option<Ended>) -> Result<Event, CannotRun> {
+fn watch(root: &Path, id: &str, path: &str) -> Result<Event, CannotRun> {
+    let run = runner::runs(root, id).pop().map(|told| told.started.run);
+    let run = run.unwrap_or_default();
     loop {
-        let kept = tail.is_kept();
-        let end = tail
-            .events()
-            .into_iter()
-            .find(|event| matches!(event, Event::Ended(_)));
-        if let Some(end) = end {
-            return Ok(end);
+        let live = is_live(root, id);
+        if let Some(ended) = runner::end_of(root, id, &run) {
+            return Ok(Event::Ended(ended));
         }
-        if !kept {
+        if !live {
             let gone = || CannotRun("what kept watch over the run is gone".to_owned());
-            return bury().map(Event::Ended).ok_or_else(gone);
+            let ended = runner::bury(root, id, path, &RUN_RULES);
+            return ended.map(Event::Ended).ok_or_else(gone);
         }
         thread::sleep(GLANCE); // The record is a file: nobody tells of a new line in it.
     }

@@ -239,7 +239,8 @@ pub(super) fn follow(
         }
     }
     let _ = launched.child.wait();
-    let ended = runner::bury(&job.root, &job.id, &job.path, &RUN_RULES);
+    let ended = runner::end_of(&job.root, &job.id, &job.run)
+        .or_else(|| runner::bury(&job.root, &job.id, &job.path, &RUN_RULES));
     let ended =
         ended.ok_or_else(|| CannotRun("what kept watch over the run is gone".to_owned()))?;
     tell(&Event::Ended(ended.clone()))?;

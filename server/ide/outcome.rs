@@ -7,7 +7,7 @@ use super::{fields, lists};
 use crate::{
     model::{
         Spec,
-        run::{Ending, Facts, Verdict},
+        run::{Ending, Facts, TOO_LATE, Verdict},
         split,
         status::Status,
         time,
@@ -31,7 +31,7 @@ pub fn begin(text: &str, now: i64) -> Result<Vec<Edit>, String> {
         return Err("it is in progress already".to_owned());
     }
     if !spec.status.next().contains(&Status::InProgress) {
-        return Err(format!("no work begins from the status `{}`", spec.status));
+        return Err(format!("{TOO_LATE} `{}`", spec.status));
     }
     with_status(text, Status::InProgress, now)
 }

@@ -124,6 +124,9 @@ pub struct Facts {
     pub unmarked: Option<String>,
 }
 
+/// What is said where no run begins, because of a status that the spec has got in the moment before.
+pub const TOO_LATE: &str = "no work begins from the status";
+
 /// What is made of a run that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {

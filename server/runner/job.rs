@@ -11,9 +11,16 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::Agent;
+use crate::model::run::TOO_LATE;
 
 /// What a keeper says where another one has the spec already.
 pub const BUSY: &str = "it is being run already";
+
+/// Whether that is why there is no run: somebody else was first. Whoever waits for the spec looks at it again.
+#[must_use]
+pub fn is_taken(sentence: &str) -> bool {
+    sentence.ends_with(BUSY) || sentence.contains(TOO_LATE)
+}
 
 /// How the hidden subcommand is called that keeps watch over an agent.
 pub const KEEPER: &str = "agent-run";
@@ -154,5 +161,21 @@ pub fn launch(program: &Path, job: &Job) -> Result<Launched, String> {
                 "the run cannot be started: its keeper ended with {status}"
             ))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_second_is_told_apart_from_who_has_failed() {
+        assert!(is_taken(&format!("001-a cannot be run: {BUSY}")));
+        assert!(is_taken(&format!(
+            "001-a cannot be run: {TOO_LATE} `completed`"
+        )));
+        assert!(!is_taken(
+            "001-a cannot be run: the run cannot be started: no space left"
+        ));
     }
 }

@@ -18,9 +18,9 @@ mod supervise;
 pub use agents::{Agent, PRESETS, Preset};
 pub use driver::begins as driver_begins;
 pub use end::{Plan, Rules, bury};
-pub use job::{BUSY, Job, KEEPER, Knocks, Launched, launch, now, run_name};
+pub use job::{Job, KEEPER, Knocks, Launched, is_taken, launch, now, run_name};
 pub use process::never_wait_for_stdout;
-pub use record::{Tail, Told, last_runs, runs, stop};
+pub use record::{Tail, Told, end_of, last_runs, runs, stop};
 pub use supervise::{Ear, supervise};
 
 pub use git::{Git, History};

@@ -110,6 +110,13 @@ pub fn runs(root: &Path, id: &str) -> Vec<Told> {
     runs
 }
 
+/// How the run of that name ended, if it did. Its record may have been begun anew for the next one meanwhile.
+#[must_use]
+pub fn end_of(root: &Path, id: &str, run: &str) -> Option<Ended> {
+    let mut runs = runs(root, id).into_iter().rev();
+    runs.find(|told| told.started.run == run)?.ended
+}
+
 /// The last run of every spec of a project that had one.
 #[must_use]
 pub fn last_runs(root: &Path) -> Vec<Told> {

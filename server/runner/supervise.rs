@@ -135,6 +135,11 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
     if locked {
         return Err(BUSY.to_owned());
     }
+    // Somebody else may just have run it to its end: then nothing is told of a run that did not come about.
+    if !job.chant {
+        let text = store::read(&spec_file).map_err(|clause| format!("{} {clause}", job.path))?;
+        (rules.begin)(&text, started.at)?;
+    }
     forget_stop(&job.root, &job.id);
     let (mut lock, mut log) = (None, Log::none());
     if !job.chant {

@@ -130,7 +130,7 @@ fn busy(inner: &Inner) -> BTreeSet<Spot> {
 /// A run is over: chains that it is of go on, or end.
 pub(super) fn ended(state: &Arc<State>, spot: &Spot, end: &Ended) {
     let completed = end.outcome == "completed";
-    if end.message.ends_with(runner::BUSY) {
+    if runner::is_taken(&end.message) {
         return join(state, spot);
     }
     {
