@@ -11,7 +11,7 @@ const times = [];
 for (let left = Number(process.argv[2] ?? 5); left > 0; left--) {
   await inWindow({ name: 'activation' }, async ({ page }) => {
     await page.waitForLoadState('networkidle');
-    await page.evaluate(() => new Promise((rest) => requestIdleCallback(rest)));
+    await page.evaluate(() => new Promise((rest) => globalThis.requestIdleCallback(rest)));
     await openSpecs(page);
     await command(page, 'Developer: Show Running Extensions');
     const ours = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'chant specs' });
