@@ -34,7 +34,7 @@ pub(super) use of::line_of;
 
 use super::{
     change::Change,
-    permit::{self, Backend, Here},
+    permit::{self, Here},
 };
 use crate::{
     model::Spec,
@@ -207,15 +207,7 @@ impl Offers<'_> {
 /// say what to do first.
 #[must_use]
 pub fn offers(asked: &Asked) -> Vec<Action> {
-    offers_here(asked, &|_| Here {
-        trusted: true,
-        backend: Ok(Backend::BuiltIn),
-        text: None,
-        unsaved: false,
-        allow_dirty: false,
-        discard: false,
-        queued: false,
-    })
+    offers_here(asked, &|_| Here::open())
 }
 
 /// The same where more is known of the place of runs: what it is like for a spec.
