@@ -65,26 +65,17 @@ fn no_more_of_a_chain_is_begun_after_a_failure() {
 #[test]
 fn a_chain_waits_for_what_another_terminal_runs() {
     let project = fan();
-    let mut other = project
-        .command(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(other.stdout.take().unwrap()));
+    let (mut other, mut lines) =
+        project.begin(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")]);
     while !lines.next().unwrap().unwrap().contains("waiting") {}
-    let mut chain = project
-        .command(&[
-            "run",
-            "001",
-            "--chain",
-            "--agent",
-            "/bin/sh",
-            &script("tick.sh"),
-        ])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut told = std::io::BufRead::lines(std::io::BufReader::new(chain.stdout.take().unwrap()));
+    let (mut chain, mut told) = project.begin(&[
+        "run",
+        "001",
+        "--chain",
+        "--agent",
+        "/bin/sh",
+        &script("tick.sh"),
+    ]);
     let first = told.next().unwrap().unwrap();
     assert_eq!(first, "001-count | is being run already");
     project.write("go", "");

@@ -6,8 +6,9 @@
 )]
 
 use std::{
+    io::{BufRead, BufReader, Lines},
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Child, ChildStdout, Command, Output, Stdio},
 };
 
 const SPEC: &str = "---\ntype: code\nstatus: pending\n---\n# Add a counter\n\n## Acceptance Criteria\n\n- [ ] Add it\n- [ ] \
@@ -52,6 +53,14 @@ impl Project {
             .env("HOME", "/nonexistent")
             .env("PATH", "/usr/bin:/bin");
         command
+    }
+
+    /// Starts the program; it, and the lines that it says.
+    fn begin(&self, arguments: &[&str]) -> (Child, Lines<BufReader<ChildStdout>>) {
+        let mut command = self.command(arguments);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let out = child.stdout.take().unwrap();
+        (child, BufReader::new(out).lines())
     }
 
     fn call(&self, arguments: &[&str]) -> (i32, String) {
@@ -109,12 +118,8 @@ fn a_run_is_shown_as_it_goes_and_listed_afterwards() {
 #[test]
 fn a_run_is_stopped_from_another_terminal() {
     let project = Project::new();
-    let mut run = project
-        .command(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(run.stdout.take().unwrap()));
+    let (mut run, mut lines) =
+        project.begin(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")]);
     while !lines.next().unwrap().unwrap().contains("waiting") {}
     let (code, text) = project.call(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")]);
     assert_eq!(
@@ -140,12 +145,8 @@ fn a_run_is_stopped_from_another_terminal() {
 #[test]
 fn a_run_whose_spec_was_renamed_is_stopped_by_the_name_that_it_had() {
     let project = Project::new();
-    let mut run = project
-        .command(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(run.stdout.take().unwrap()));
+    let (mut run, mut lines) =
+        project.begin(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")]);
     while !lines.next().unwrap().unwrap().contains("waiting") {}
     let folder = project.path(".chant/specs");
     std::fs::rename(folder.join("001-count.md"), folder.join("009-tally.md")).unwrap();
@@ -161,12 +162,8 @@ fn a_run_whose_spec_was_renamed_is_stopped_by_the_name_that_it_had() {
 #[cfg(target_os = "linux")]
 fn a_run_whose_keeper_has_died_is_noted_before_the_next_one() {
     let project = Project::new();
-    let mut run = project
-        .command(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(run.stdout.take().unwrap()));
+    let (mut run, mut lines) =
+        project.begin(&["run", "001", "--agent", "/bin/sh", &script("wait.sh")]);
     let first = lines.next().unwrap().unwrap();
     let keeper = first.split(['(', ')', ' ']).rfind(|word| !word.is_empty());
     while !lines.next().unwrap().unwrap().contains("waiting") {}
