@@ -151,7 +151,7 @@ fn carry_out(job: &Job, path: &Arc<str>, say: &Sender<Heard>) {
         // Who comes second to a spec waits for the first.
         Err(CannotRun(reason)) if runner::is_taken(&reason) => {
             tell(Ok(What::Underway));
-            thread::sleep(GLANCE);
+            thread::sleep(GLANCE); // The first holds its record before it has written into it, and nobody tells when.
             tell(wait_for(&job.root, &job.id, path));
         }
         Err(reason) => tell(Err(reason)),
@@ -165,7 +165,7 @@ fn wait_for(root: &Path, id: &str, path: &str) -> Result<What, CannotRun> {
         if !runner::is_running(root, id) {
             return Ok(What::Free);
         }
-        thread::sleep(GLANCE);
+        thread::sleep(GLANCE); // A lock is a file: nobody tells when its owner has died.
     }
     watch(root, id, path).map(What::Event)
 }
