@@ -74,20 +74,21 @@ pub fn remove_all(text: &str, spec: &Spec, item: Span) -> Option<Vec<Edit>> {
     Some(difference(text, &now))
 }
 
-/// Puts a text at the end of a list field, as [`add_item`] does, and takes others out that it makes superfluous.
+/// Puts texts at the end of a list field, as [`add_item`] does, and takes others out that they make superfluous.
 #[must_use]
 pub fn add_for(
     text: &str,
-    spec: &Spec,
     field: &str,
-    item: &str,
+    items: &[Box<str>],
     others: &[Box<str>],
 ) -> Option<Vec<Edit>> {
-    let added = add_item(text, spec, field, item)?;
-    if others.is_empty() {
-        return Some(added);
+    if let ([item], []) = (items, others) {
+        return add_item(text, &Spec::read(text), field, item);
     }
-    let mut now = apply(text, &added);
+    let mut now = text.to_owned();
+    for item in items {
+        now = apply(&now, &add_item(&now, &Spec::read(&now), field, item)?);
+    }
     for other in others {
         let spec = Spec::read(&now);
         let (_, span) = spec.texts(field).find(|(text, _)| *text == &**other)?;

@@ -45,6 +45,24 @@ impl Project {
         found
     }
 
+    /// The earlier siblings that `entry` waits for only as long as it has no `depends_on`, in their order: unfinished
+    /// ones, and none that `other`, which it is to depend on, or another of them waits for itself.
+    #[must_use]
+    pub fn waited_for_without(&self, entry: &Entry, other: &Entry) -> Vec<&Arc<Entry>> {
+        if entry.spec.has("depends_on") {
+            return Vec::new();
+        }
+        let mut kept: Vec<_> = self.earlier_siblings(entry).collect();
+        kept.retain(|it| !it.spec.status.is_over() && !self.would_circle(entry, it));
+        kept.sort_by_key(|it| number(it));
+        let implied = |id: &str| {
+            let mut by = kept.iter().map(|it| &***it).chain([other]);
+            by.any(|it| self.all_before(it).is_some_and(|ids| ids.contains(id)))
+        };
+        let needed = |it: &Entry| it.id() != other.id() && !implied(it.id());
+        kept.iter().copied().filter(|it| needed(it)).collect()
+    }
+
     /// The dependencies of `entry` that another of its dependencies implies, each with that other one.
     ///
     /// What is over implies nothing any more; two that lie on a cycle imply each other, which says nothing; past
@@ -122,8 +140,7 @@ impl Project {
             found.extend(inherited.filter(|it| !id::is_member_of(it.id(), driver.id())));
         }
         if !entry.spec.has("depends_on") {
-            let earlier = self.siblings(entry).filter(|it| number(it) < number(entry));
-            found.extend(earlier.filter(|it| is_plain_member(it.id())));
+            found.extend(self.earlier_siblings(entry));
         }
         found.extend(self.loaded_members(entry.id()));
         found
@@ -155,6 +172,11 @@ impl Project {
             .into_iter()
             .flatten()
             .filter(|member| member.driver() == entry.driver())
+    }
+
+    fn earlier_siblings(&self, entry: &Entry) -> impl Iterator<Item = &Arc<Entry>> {
+        let earlier = self.siblings(entry).filter(|it| number(it) < number(entry));
+        earlier.filter(|it| is_plain_member(it.id()))
     }
 
     fn loaded_members(&self, driver: &str) -> impl Iterator<Item = &Arc<Entry>> {
@@ -216,6 +238,36 @@ mod tests {
         assert_eq!(before("d"), ["a", "d.1", "d.2", "d.3", "d.4"]);
         assert_eq!(after("a"), ["d", "d.1", "d.2", "d.3", "d.4"]);
         assert_eq!(after("d.2"), ["d", "d.4"]);
+    }
+
+    #[test]
+    fn what_a_depends_on_of_its_own_would_take_away() {
+        let project = project(&[
+            ("d.1", ""),
+            ("d.2", ""),
+            ("d.3", "depends_on: []"),
+            ("d.4", "status: completed"),
+            ("d.5", ""),
+            ("d.6", "depends_on: [d.1]"),
+            ("x", "depends_on: [d.2]"),
+            ("y", ""),
+        ]);
+        let kept = |id: &str, other: &str| -> Vec<&str> {
+            let spec = |id| project.by_id(id).unwrap();
+            let kept = project.waited_for_without(spec(id), spec(other));
+            kept.into_iter().map(|it| it.id()).collect()
+        };
+        assert_eq!(
+            kept("d.5", "y"),
+            ["d.2", "d.3"],
+            "d.2 waits for d.1, d.4 is over"
+        );
+        assert_eq!(kept("d.5", "x"), ["d.3"], "x waits for d.2");
+        assert_eq!(kept("d.5", "d.3"), ["d.2"]);
+        assert!(
+            kept("d.6", "y").is_empty(),
+            "it said itself what it depends on"
+        );
     }
 
     #[test]

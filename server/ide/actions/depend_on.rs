@@ -88,7 +88,15 @@ fn plan(asked: &Asked, id: &str) -> Result<Vec<crate::text::Edit>, String> {
             "`{id}` waits for this spec: neither could ever run"
         ));
     }
-    let edits = lists::add_item(asked.text, spec, "depends_on", id);
+    // A `depends_on` of its own frees a member of its earlier siblings; nobody asked for that.
+    let kept = asked.project.waited_for_without(asked.entry, target);
+    let items: Vec<Box<str>> = kept
+        .iter()
+        .map(|it| it.id())
+        .chain([id])
+        .map(Box::from)
+        .collect();
+    let edits = lists::add_for(asked.text, "depends_on", &items, &[]);
     edits.ok_or_else(|| "`depends_on` is written so unusually that it is left alone".to_owned())
 }
 
@@ -105,6 +113,19 @@ mod tests {
             "---\r\nstatus: pending\r\n---\r\n# T\r\nAfter 001-a$0.\r\n//- .chant/specs/001-a.md\n# A\n",
             expect![[r#"
                 +| depends_on:
+                +| - 001-a
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_member_goes_on_waiting_for_its_earlier_siblings() {
+        check_action(
+            "Depend on `001-a`",
+            "//- .chant/specs/d.3.md\n---\nstatus: pending\n---\n# T\nAfter 001-a$0.\n//- .chant/specs/001-a.md\n# A\n//- .chant/specs/d.md\n//- .chant/specs/d.1.md\n//- .chant/specs/d.2.md\n",
+            expect![[r#"
+                +| depends_on:
+                +| - d.2
                 +| - 001-a
             "#]],
         );

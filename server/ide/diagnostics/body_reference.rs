@@ -14,8 +14,8 @@
 //! ```
 
 use super::{
-    Plan, Report, Subject,
-    links::{implied_by, live, may_wait_for},
+    Report, Subject,
+    links::{live, may_wait_for, wait_for},
 };
 use crate::ide::{chant_lint::couples, mentions::mentions};
 
@@ -37,11 +37,8 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             let finding = report.at(span, message);
             let other = subject.project.by_id(id);
             if let Some(other) = other.filter(|other| may_wait_for(subject, other)) {
-                let gone = implied_by(subject, other);
-                finding.fix(
-                    "Add it to `depends_on`",
-                    Plan::AddItem("depends_on", id.into(), gone),
-                );
+                let (_, plan) = wait_for(subject, other);
+                finding.fix("Add it to `depends_on`", plan);
             }
         }
     }

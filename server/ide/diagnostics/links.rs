@@ -157,6 +157,23 @@ pub(super) fn may_wait_for(subject: &Subject, other: &Entry) -> bool {
         && !implied()
 }
 
+/// Makes the spec wait for `other`, and for nothing less than before: what its own words now imply goes, and what it
+/// waited for only because it had no `depends_on` comes in.
+pub(super) fn wait_for(subject: &Subject, other: &Entry) -> (String, Plan) {
+    let Subject { project, entry, .. } = *subject;
+    let kept = project.waited_for_without(entry, other).into_iter();
+    let kept: Vec<Box<str>> = kept.map(|it| it.id().into()).collect();
+    let gone = implied_by(subject, other);
+    let besides = match (kept.as_slice(), gone.as_slice()) {
+        ([], []) => String::new(),
+        ([], gone) => format!(", and through it for `{}`", gone.join("`, `")),
+        (kept, _) => format!(", and still for `{}`", kept.join("`, `")),
+    };
+    let title = format!("Wait for `{}`{besides}", other.id());
+    let items = kept.into_iter().chain([other.id().into()]).collect();
+    (title, Plan::AddItems("depends_on", items, gone))
+}
+
 /// Which of the ids in `depends_on` say nothing more once the spec waits for `other`.
 pub(super) fn implied_by(subject: &Subject, other: &Entry) -> Vec<Box<str>> {
     let Subject { project, entry, .. } = *subject;

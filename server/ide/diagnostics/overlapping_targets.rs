@@ -20,8 +20,8 @@
 use std::sync::Arc;
 
 use super::{
-    Plan, Report, Subject,
-    links::{implied_by, live, may_wait_for, named, place_of},
+    Report, Subject,
+    links::{live, may_wait_for, named, place_of, wait_for},
 };
 use crate::workspace::{Entry, Name, sources::plain};
 
@@ -71,15 +71,8 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
         }
         let sound = |other: &&&Arc<Entry>| may_wait_for(subject, other);
         if let Some(other) = others.iter().find(sound) {
-            let (id, gone) = (other.id(), implied_by(subject, other));
-            let through = match gone.as_slice() {
-                [] => String::new(),
-                gone => format!(", and through it for `{}`", gone.join("`, `")),
-            };
-            finding.fix(
-                format!("Wait for `{id}`{through}"),
-                Plan::AddItem("depends_on", id.into(), gone),
-            );
+            let (title, plan) = wait_for(subject, other);
+            finding.fix(title, plan);
         }
     }
 }
@@ -134,6 +127,17 @@ mod tests {
             expect![[r#"
                 +| depends_on:
                 +| - p
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_member_that_waited_for_its_siblings_goes_on_waiting() {
+        check_fix(
+            "overlapping-targets",
+            "//- .chant/specs/d.3.md\n---\ntarget_files: [a.rs]\n---\n//- .chant/specs/d.md\n//- .chant/specs/d.1.md\n//- .chant/specs/d.2.md\n//- .chant/specs/p.md\n---\ntarget_files: [a.rs]\n---\n",
+            expect![[r#"
+                +| depends_on: [d.2, p]
             "#]],
         );
     }

@@ -81,9 +81,9 @@ pub enum Plan {
     RemoveAll(Span),
     /// Take a whole field out.
     RemoveField(&'static str),
-    /// Put a text at the end of a list field, which is made where it is missing, and take out the items that it makes
+    /// Put texts at the end of a list field, which is made where it is missing, and take out the items that they make
     /// superfluous.
-    AddItem(&'static str, Box<str>, Vec<Box<str>>),
+    AddItems(&'static str, Vec<Box<str>>, Vec<Box<str>>),
     /// Make the file that is missing; the finding's own file stays as it is.
     Create(New),
     /// Give the finding's file, a spec, another id; everything that names it follows.
@@ -126,7 +126,7 @@ impl Fix {
             Plan::RemoveItem(item) => lists::remove_item(text, &spec(), *item),
             Plan::RemoveAll(item) => lists::remove_all(text, &spec(), *item),
             Plan::RemoveField(field) => lists::remove_field(text, &spec(), field),
-            Plan::AddItem(field, item, gone) => lists::add_for(text, &spec(), field, item, gone),
+            Plan::AddItems(field, items, gone) => lists::add_for(text, field, items, gone),
             Plan::Create(_) | Plan::Rename(_) | Plan::Open(_) => None,
         }
         .unwrap_or_default()
