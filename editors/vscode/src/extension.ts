@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { Answers } from './commands/answers';
 import { Checks } from './checks/explorer';
 import { Ticking } from './checks/ticking';

@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import { posix, win32 } from 'node:path';
 
 /** What the search looks at; all of it is handed in, so that a test needs neither VS Code nor a disk. */
 export interface Surroundings {
@@ -25,7 +25,7 @@ export type Found = { path: string; from: 'setting' | 'extension' | 'PATH' } | {
  */
 export function findServer(around: Surroundings): Found {
   const { extension, executable } = around;
-  const paths = around.platform === 'win32' ? path.win32 : path.posix;
+  const paths = around.platform === 'win32' ? win32 : posix;
   const name = around.platform === 'win32' ? 'chant-lsp.exe' : 'chant-lsp';
 
   const setting = around.setting.trim();

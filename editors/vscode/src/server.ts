@@ -1,7 +1,7 @@
-import * as fs from 'node:fs';
-import * as os from 'node:os';
+import { accessSync, constants, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { LanguageClient, LanguageClientOptions, Middleware } from 'vscode-languageclient/node';
 import { findServer } from './find';
 import { isServerStatus, type Status } from './status';
@@ -97,7 +97,7 @@ export class Server {
     const found = findServer({
       setting: this.setting,
       extension: this.context.extensionPath,
-      home: os.homedir(),
+      home: homedir(),
       searchPath: process.env.PATH ?? '',
       platform: process.platform,
       executable,
@@ -200,8 +200,8 @@ function withTrust(settings: unknown): object {
 
 function executable(file: string): boolean {
   try {
-    fs.accessSync(file, fs.constants.X_OK);
-    return fs.statSync(file).isFile();
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 
 /** The server's notification `chant/serverStatus`. */
 export interface ServerStatus {

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 
 /** A task of ours in tasks.json. */
 interface CheckTask extends vscode.TaskDefinition {

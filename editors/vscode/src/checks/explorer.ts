@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { type Spec, STATES } from '../project/graph';
 import type { Projects } from '../project/projects';
 import type { Runs } from '../runs/runs';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { type Criterion, criteriaIn, headingIn, type Symbol } from './criteria';
 
 /** The criteria of a spec, and where the heading above them is, if there are any. */

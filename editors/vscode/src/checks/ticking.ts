@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { type Server, DOCUMENTS } from '../server';
 import { outlineOf } from './outline';
 

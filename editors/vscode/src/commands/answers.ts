@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Server } from '../server';
 
 /** The scheme of documents that hold what the server answered to a command. */

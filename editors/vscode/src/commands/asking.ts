@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { outlineOf } from '../checks/outline';
 import type { Spec } from '../project/graph';
 import type { Projects } from '../project/projects';

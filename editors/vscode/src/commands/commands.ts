@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Middleware } from 'vscode-languageclient/node';
 import type { Projects } from '../project/projects';
 import type { Server } from '../server';

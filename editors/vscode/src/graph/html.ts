@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { STATES } from '../project/graph';
 import { stateWord } from '../specs/view';
 

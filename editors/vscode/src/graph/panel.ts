@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { targetOf } from '../commands/asking';
 import { STATES } from '../project/graph';
 import { nameOf, type Projects } from '../project/projects';

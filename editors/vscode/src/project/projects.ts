@@ -1,5 +1,5 @@
-import * as path from 'node:path';
-import * as vscode from 'vscode';
+import { posix } from 'node:path';
+import vscode = require('vscode');
 import { type Graph, readGraph } from './graph';
 import type { Server } from '../server';
 
@@ -122,7 +122,7 @@ export class Projects implements vscode.Disposable {
 /** What a project is called: `web`, or `web/packages/cli` where it lies within the folder `web` of the workspace. */
 export function nameOf({ folder }: Project): string {
   const root = vscode.workspace.getWorkspaceFolder(folder);
-  return root === undefined ? folder.fsPath : [root.name, path.posix.relative(root.uri.path, folder.path)].filter(Boolean).join('/');
+  return root === undefined ? folder.fsPath : [root.name, posix.relative(root.uri.path, folder.path)].filter(Boolean).join('/');
 }
 
 /** Every folder with a `.chant` in it, wherever in the workspace. Never lists the specs: there may be 100,000. */

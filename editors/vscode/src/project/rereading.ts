@@ -1,6 +1,6 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import * as vscode from 'vscode';
+import { type FSWatcher, promises as files, watch } from 'node:fs';
+import { dirname, join } from 'node:path';
+import vscode = require('vscode');
 import { DOCUMENTS } from '../server';
 
 /** VS Code gathers what happens to files for half a second, and tells of it then. */
@@ -15,7 +15,7 @@ const LATER = 800;
  * an event that VS Code does not miss. What is not saved stays as it is: VS Code itself decides what to do.
  */
 export class Rereading implements vscode.Disposable {
-  private readonly folders = new Map<string, fs.FSWatcher>();
+  private readonly folders = new Map<string, FSWatcher>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   /** The files that VS Code was told of, so that it is told once. */
   private readonly told = new Map<string, string>();
@@ -37,7 +37,7 @@ export class Rereading implements vscode.Disposable {
 
   /** Watches the folders of open specs, and no others. */
   private watch(): void {
-    const wanted = new Set(specs().map(({ uri }) => path.dirname(uri.fsPath)));
+    const wanted = new Set(specs().map(({ uri }) => dirname(uri.fsPath)));
     for (const [folder, watcher] of this.folders) {
       if (!wanted.has(folder)) {
         watcher.close();
@@ -47,7 +47,7 @@ export class Rereading implements vscode.Disposable {
     for (const folder of wanted) {
       if (!this.folders.has(folder)) {
         try {
-          const watcher = fs.watch(folder, { persistent: false }, (_, name) => name !== null && this.look(path.join(folder, name)));
+          const watcher = watch(folder, { persistent: false }, (_, name) => name !== null && this.look(join(folder, name)));
           watcher.on('error', () => watcher.close());
           this.folders.set(folder, watcher);
         } catch {
@@ -67,12 +67,12 @@ export class Rereading implements vscode.Disposable {
   private async compare(file: string): Promise<void> {
     this.timers.delete(file);
     try {
-      const [{ ino, mtimeMs, atime, mtime }, text] = await Promise.all([fs.promises.stat(file), fs.promises.readFile(file, 'utf8')]);
+      const [{ ino, mtimeMs, atime, mtime }, text] = await Promise.all([files.stat(file), files.readFile(file, 'utf8')]);
       const version = `${ino} ${mtimeMs}`;
       const overlooked = specs().some((document) => document.uri.fsPath === file && !document.isDirty && document.getText() !== text);
       if (overlooked && this.told.get(file) !== version) {
         this.told.set(file, version);
-        await fs.promises.utimes(file, atime, mtime);
+        await files.utimes(file, atime, mtime);
       }
     } catch {
       // It is gone, which VS Code sees.

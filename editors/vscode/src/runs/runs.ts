@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Server } from '../server';
 import { after, chainAfter, isLive, readChainEvent, readEvent, type Chain, type Run, type RunEvent } from './run';
 

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import type { Server } from '../server';
 import { targetOf } from '../commands/asking';
 import { elapsed, isLive, type Chain, type Run, type RunEvent } from './run';

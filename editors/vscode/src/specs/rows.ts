@@ -57,5 +57,10 @@ function urgency({ specs }: Group): number {
   return specs[0] === undefined ? STATES.length : STATES.indexOf(specs[0].state);
 }
 
-/** As files are listed: numbers by their value. */
-const compare = new Intl.Collator('en', { numeric: true }).compare;
+let collator: Intl.Collator | undefined;
+
+/** As files are listed: numbers by their value. A collator takes 10 ms to make, which a window that opens has not. */
+function compare(a: string, b: string): number {
+  collator ??= new Intl.Collator('en', { numeric: true });
+  return collator.compare(a, b);
+}

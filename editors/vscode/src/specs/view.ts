@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import vscode = require('vscode');
 import { needsAttention, type Spec, type State } from '../project/graph';
 import { nameOf, type Project, type Projects } from '../project/projects';
 import { type Group, type GroupBy, groups, progress } from './rows';
