@@ -4,7 +4,7 @@
 //! A spec waits for its `depends_on`; a member also for what its driver depends on and, unless it has a `depends_on` of
 //! its own, for its earlier siblings; a driver waits for its members (reference §4.2–4.5).
 
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 
 use rustc_hash::FxHashSet;
 
@@ -52,15 +52,22 @@ impl Project {
         if entry.spec.has("depends_on") {
             return Vec::new();
         }
-        let mut kept: Vec<_> = self.earlier_siblings(entry).collect();
-        kept.retain(|it| !it.spec.status.is_over() && !self.would_circle(entry, it));
-        kept.sort_by_key(|it| number(it));
-        let implied = |id: &str| {
-            let mut by = kept.iter().map(|it| &***it).chain([other]);
-            by.any(|it| self.all_before(it).is_some_and(|ids| ids.contains(id)))
-        };
-        let needed = |it: &Entry| it.id() != other.id() && !implied(it.id());
-        kept.iter().copied().filter(|it| needed(it)).collect()
+        let mut earlier: Vec<_> = self.earlier_siblings(entry).collect();
+        earlier.retain(|it| !it.spec.status.is_over() && !self.would_circle(entry, it));
+        earlier.sort_by_key(|it| Reverse(number(it)));
+        let (mut kept, mut implied) = (Vec::new(), self.all_before(other).unwrap_or_default());
+        implied.insert(other.id());
+        // The last one first: mostly it waits for all the others.
+        for sibling in earlier {
+            if !implied.contains(sibling.id()) {
+                let before = self.all_before(sibling).unwrap_or_default();
+                kept.retain(|it: &&Arc<Entry>| !before.contains(it.id()));
+                kept.push(sibling);
+                implied.extend(before);
+            }
+        }
+        kept.reverse();
+        kept
     }
 
     /// The dependencies of `entry` that another of its dependencies implies, each with that other one.
@@ -251,6 +258,9 @@ mod tests {
             ("d.6", "depends_on: [d.1]"),
             ("x", "depends_on: [d.2]"),
             ("y", ""),
+            ("stuck.1", ""),
+            ("stuck.1.1", "depends_on: [stuck.1]"),
+            ("stuck.2", ""),
         ]);
         let kept = |id: &str, other: &str| -> Vec<&str> {
             let spec = |id| project.by_id(id).unwrap();
@@ -264,6 +274,7 @@ mod tests {
         );
         assert_eq!(kept("d.5", "x"), ["d.3"], "x waits for d.2");
         assert_eq!(kept("d.5", "d.3"), ["d.2"]);
+        assert_eq!(kept("stuck.2", "y"), ["stuck.1"], "it waits for itself");
         assert!(
             kept("d.6", "y").is_empty(),
             "it said itself what it depends on"
