@@ -114,7 +114,18 @@ pub fn remove_pair(text: &str, spec: &Spec, pair: &Pair) -> Option<Edit> {
     let key = pair.key.range().end + usize::from(pair.colon);
     let end = pair.node.span.range().end.max(key);
     let gone = whole_lines(text, spec, Span::new(start, end))?;
-    (!is_anchored(gone.of(text))).then(|| Edit::delete(gone))
+    let kept = !is_anchored(gone.of(text)) && !ends_nothing(text, spec, gone);
+    kept.then(|| Edit::delete(gone))
+}
+
+/// Whether an explicit end of the document, `...`, would have nothing left above it, which YAML refuses.
+fn ends_nothing(text: &str, spec: &Spec, gone: Span) -> bool {
+    let yaml = spec.split.yaml.map_or(0..0, Span::range);
+    let above = text[yaml.start..gone.range().start].lines();
+    let below = text[gone.range().end.min(yaml.end)..yaml.end].lines();
+    let ink = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let left = above.chain(below).find(ink);
+    left.is_some_and(|line| line.starts_with("..."))
 }
 
 /// Makes a list of a lone scalar, if it stands on one line: of `a, b` one of two.

@@ -196,6 +196,14 @@ fn an_item_is_added_in_the_way_the_list_is_written() {
 }
 
 #[test]
+fn the_last_field_stays_above_an_explicit_end() {
+    let removed = |text: &str| remove_field(text, &Spec::read(text), "owner");
+    assert_eq!(removed("---\n# c\nowner:\n... # c\n---\n"), None);
+    assert!(removed("---\nowner:\nid: x\n...\n---\n").is_some());
+    assert!(removed("---\nowner:\n# c\n---\n").is_some());
+}
+
+#[test]
 fn a_missing_field_is_made_at_its_place() {
     assert_eq!(
         with("---\nlabels: [a]\nstatus: failed # so\n---\n"),
