@@ -88,6 +88,12 @@ fn not_there(report: &mut Report, subject: &Subject, source: Source) {
     let Source { field, text, span } = source;
     let (project, world) = (subject.project, subject.world);
     let path = plain(text);
+    let glob_in_context = field == "context" && is_glob(text);
+    let planned = project.naming(Name::OpenTarget(path)).next().is_some();
+    // What another spec is to write is a path, whatever else has that name.
+    if planned && !glob_in_context {
+        return;
+    }
     if let Some(entry) = spec_of_id(subject, path) {
         let what =
             format!("`{text}` is a spec's id, which means nothing here: the field takes paths");
@@ -114,13 +120,13 @@ fn not_there(report: &mut Report, subject: &Subject, source: Source) {
                 format!("chant takes `#{mark}` for part of the file's name"),
             )
             .fix(format!("Write `{file}`"), Plan::replace_scalar(span, file));
-    } else if field == "context" && is_glob(text) {
+    } else if glob_in_context {
         let finding = report.at(
             span,
             format!("`context` takes no globs, and no file is named `{text}`"),
         );
         offer_removal(finding, text, span);
-    } else if project.naming(Name::OpenTarget(path)).next().is_none() {
+    } else {
         let finding = report.at(span, format!("there is no file `{text}`"));
         if let Some(near) = nearest(subject, path) {
             finding.fix(
@@ -248,6 +254,10 @@ mod tests {
         check_no(
             "missing-source",
             "---\ndepends_on: [a]\ninformed_by: [docs/report.md, 'docs/*.md']\n---\n//- .chant/specs/a.md\n---\ntarget_files: [docs/report.md]\n---\n",
+        );
+        check_no(
+            "missing-source",
+            "---\ninformed_by: [a]\n---\n//- .chant/specs/a.md\n//- .chant/specs/b.md\n---\ntarget_files: [a]\n---\n",
         );
         check_no(
             "missing-source",
