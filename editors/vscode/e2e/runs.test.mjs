@@ -77,6 +77,45 @@ async function tickAndRun(window) {
   assert.deepEqual(alive(folder), [], 'the agent and all that it has started are gone');
 }
 
+test('phases are run as tests: what they leave open fails at its line', limit, () => {
+  /** Ticks the first criterion, and all of them once it may. */
+  const prepare = (folder) => {
+    const agent = join(folder, 'agent.sh');
+    const first = `sed '0,/- \\[ \\]/s//- [x]/' "$CHANT_SPEC_FILE" > new && mv new "$CHANT_SPEC_FILE"`;
+    writeFileSync(agent, `#!/bin/sh\n[ -e may ] && exec ${agents}/tick.sh\ncat > /dev/null\n${first}\necho "gave up"\n`);
+    chmodSync(agent, 0o755);
+    writeFileSync(join(folder, '.chant/specs/007-other.md'), '---\nstatus: pending\n---\n# Another one\n\n## Acceptance Criteria\n\n- [ ] Done\n');
+    machine['chant.run.agent'] = [agent];
+  };
+  const machine = {};
+  return inWindow({ name: 'tests', examples: ['issue-42'], machine, prepare }, async ({ page, folder }) => {
+    await openFile(page, '004-impact-map.md');
+    await lens(page, '0/4 criteria').waitFor();
+    await command(page, 'Testing: Focus on Test Explorer View');
+    const tests = page.locator('.test-explorer .monaco-list-row');
+    const spec = tests.filter({ hasText: 'Map what else the lost write touches' }).first();
+    await spec.hover();
+    await spec.locator('.action-label[aria-label^="Run Test"]').click();
+    await spec.locator('.codicon-testing-failed-icon').waitFor();
+    await page.locator('.test-message-inline-content', { hasText: 'open: ' }).nth(2).waitFor();
+    await lens(page, '1/4 criteria').waitFor();
+    assert.match(readFileSync(join(folder, '.chant/specs/004-impact-map.md'), 'utf8'), /^status: needs_attention$/m);
+
+    // The others are left to whoever wants them.
+    const other = tests.filter({ hasText: 'Another one' }).first();
+    await other.locator('.codicon-testing-unset-icon').waitFor();
+    assert.match(readFileSync(join(folder, '.chant/specs/007-other.md'), 'utf8'), /^status: pending$/m);
+
+    writeFileSync(join(folder, 'may'), '');
+    await command(page, 'Test: Run All Tests');
+    await other.locator('.codicon-testing-passed-icon').waitFor();
+    assert.match(readFileSync(join(folder, '.chant/specs/007-other.md'), 'utf8'), /^status: completed$/m);
+    await spec.hover();
+    await spec.locator('.action-label[aria-label^="Run Test"]').click();
+    await spec.locator('.codicon-testing-passed-icon').waitFor();
+  });
+});
+
 /** The processes that an agent told of and that are there. */
 function alive(folder) {
   const told = join(folder, 'pids');

@@ -1,5 +1,5 @@
 import vscode = require('vscode');
-import { type Spec, STATES } from '../project/graph';
+import { type Spec, type State, STATES } from '../project/graph';
 import type { Projects } from '../project/projects';
 import type { Runs } from '../runs/runs';
 import type { Criterion } from './criteria';
@@ -11,11 +11,14 @@ const MOST = 500;
 /** How long the editor may take to hear that a file was changed on disk. */
 const PATIENCE = 3000;
 
-/** Specs as tests: a criterion passes when it is ticked. */
+/** Specs as tests: to run one is to run its phase, and a criterion passes when it is ticked. */
 export class Checks implements vscode.Disposable {
   private readonly controller = vscode.tests.createTestController('chant', 'chant');
   private readonly registered: vscode.Disposable;
+  private readonly looker: vscode.TestRunProfile;
   private runner: vscode.TestRunProfile | undefined;
+  /** The states of the listed specs, by the ids of their items. */
+  private states = new Map<string, State>();
 
   constructor(
     private readonly projects: Projects,
@@ -26,7 +29,7 @@ export class Checks implements vscode.Disposable {
         await this.read(item);
       }
     };
-    this.controller.createRunProfile(
+    this.looker = this.controller.createRunProfile(
       vscode.l10n.t('Look what is ticked'),
       vscode.TestRunProfileKind.Run,
       (request, token) => this.each(request, token, () => Promise.resolve(undefined)),
@@ -38,19 +41,20 @@ export class Checks implements vscode.Disposable {
     );
   }
 
-  /** Whether the server can run phases. */
+  /** Whether the server can run phases: that is then what running a test does. */
   canRun(can: boolean): void {
     if (can && this.runner === undefined) {
       this.runner = this.controller.createRunProfile(
         vscode.l10n.t('Run the phase'),
         vscode.TestRunProfileKind.Run,
-        (request, token) => this.each(request, token, (item, run) => this.work(item, run, token)),
-        false,
+        (request, token) => this.phases(request, token),
+        true,
       );
     } else if (!can) {
       this.runner?.dispose();
       this.runner = undefined;
     }
+    this.looker.isDefault = !can;
   }
 
   dispose(): void {
@@ -65,7 +69,9 @@ export class Checks implements vscode.Disposable {
       ),
     );
     found.sort((a, b) => STATES.indexOf(a.spec.state) - STATES.indexOf(b.spec.state));
-    const kept = found.slice(0, MOST).map(({ spec, uri }) => this.item(spec, uri));
+    found.length = Math.min(found.length, MOST);
+    this.states = new Map(found.map(({ spec, uri }) => [uri.toString(), spec.state]));
+    const kept = found.map(({ spec, uri }) => this.item(spec, uri));
     this.controller.items.replace(kept);
   }
 
@@ -101,6 +107,30 @@ export class Checks implements vscode.Disposable {
     return criteria;
   }
 
+  /** Runs the phases of what was chosen, where there is something to run, and then tells which criteria are ticked. */
+  private async phases(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const worth = (state: State | undefined) => state !== 'done' && (request.include !== undefined || state === 'ready');
+    const wanted = new Set(this.chosen(request).filter(({ id }) => worth(this.states.get(id))));
+    // Each is an agent at work. Somebody who presses "Run All Tests" may not know.
+    if (wanted.size > 1) {
+      const detail = [...wanted].map(({ label }) => label).join('\n');
+      const yes = vscode.l10n.t('Run');
+      const question = vscode.l10n.t('Run {0} phases, one after the other?', wanted.size);
+      if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) {
+        return;
+      }
+    }
+    await this.each(request, token, (item, run) => (wanted.has(item) ? this.work(item, run, token) : Promise.resolve(undefined)));
+  }
+
+  /** The items of the specs that a request asks for; of criteria, those of their specs. */
+  private chosen({ include, exclude = [] }: vscode.TestRunRequest): vscode.TestItem[] {
+    const all: vscode.TestItem[] = [];
+    this.controller.items.forEach((item) => all.push(item));
+    const items = (include ?? all).map((item) => item.parent ?? item);
+    return [...new Set(items)].filter((item) => !exclude.includes(item));
+  }
+
   /** Does something for each chosen spec, and then tells which criteria are ticked. */
   private async each(
     request: vscode.TestRunRequest,
@@ -108,9 +138,7 @@ export class Checks implements vscode.Disposable {
     work: (item: vscode.TestItem, run: vscode.TestRun) => Promise<number | undefined>,
   ): Promise<void> {
     const run = this.controller.createTestRun(request);
-    const all: vscode.TestItem[] = [];
-    this.controller.items.forEach((item) => all.push(item));
-    const chosen = new Set((request.include ?? all).map((item) => item.parent ?? item));
+    const chosen = this.chosen(request);
     for (const item of chosen) {
       run.enqueued(item);
     }
@@ -121,8 +149,7 @@ export class Checks implements vscode.Disposable {
       }
       run.started(item);
       try {
-        const ticked = await work(item, run);
-        await this.judge(item, run, ticked);
+        await this.judge(item, run, await work(item, run));
       } catch (error) {
         run.errored(item, new vscode.TestMessage(error instanceof Error ? error.message : String(error)));
       }
@@ -137,9 +164,12 @@ export class Checks implements vscode.Disposable {
       }
     });
     try {
-      const over = await this.runs.run(item.id, token);
-      run.appendOutput(`${over.last ?? over.state}\r\n`, undefined, item);
-      return over.criteria?.checked;
+      const { state, last = state, criteria } = await this.runs.run(item.id, token);
+      run.appendOutput(`${last}\r\n`, undefined, item);
+      if (state === 'failed' || state === 'lost') {
+        throw new Error(last);
+      }
+      return criteria?.checked;
     } finally {
       heard.dispose();
     }

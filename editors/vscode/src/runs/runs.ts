@@ -40,21 +40,22 @@ export class Runs implements vscode.Disposable {
 
   /** Starts the phase, and waits until it is over; `cancelled` stops it. Rejects with the sentence of a refusal. */
   async run(uri: string, cancelled: vscode.CancellationToken): Promise<Run> {
+    const listening: vscode.Disposable[] = [];
     const over = new Promise<Run>((resolve) => {
       const heard = this.changed.event(({ uri: other }) => {
         const run = this.of(uri);
         if (other === uri && run !== undefined && !isLive(run)) {
-          heard.dispose();
           resolve(run);
         }
       });
+      listening.push(heard);
     });
-    await this.server.ask('chant.runPhase', { uri });
-    const stop = cancelled.onCancellationRequested(() => void this.server.ask('chant.cancelRun', { uri }));
     try {
+      await this.server.ask('chant.runPhase', { uri });
+      listening.push(cancelled.onCancellationRequested(() => void this.server.ask('chant.cancelRun', { uri })));
       return await over;
     } finally {
-      stop.dispose();
+      vscode.Disposable.from(...listening).dispose();
     }
   }
 
