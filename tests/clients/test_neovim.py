@@ -95,7 +95,7 @@ def test_the_screen_is_up_to_date(version: str, server: str, chain: Path, tmp_pa
     init.write_text(
         f"vim.opt.runtimepath:append('{PLUGIN}')\n"
         "vim.o.swapfile, vim.o.shadafile, vim.o.signcolumn = false, 'NONE', 'yes'\n"
-        "vim.o.statusline = '%f %{v:lua.require\"chant\".status()}'\n"
+        "vim.o.statusline = [[%f %{v:lua.require'chant'.status()}]]\n"
         f"local command, settings = {{ '{server}', 'serve', '--stdio' }}, {{ run = {{ agent = 'true' }} }}\n"
         "require('chant').setup { cmd = command, settings = settings }\n"
     )
