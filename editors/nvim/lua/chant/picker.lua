@@ -41,15 +41,17 @@ function pickers.telescope(specs, chosen)
 end
 
 pickers['fzf-lua'] = function(specs, chosen)
-  local by_label = {}
-  for _, spec in ipairs(specs) do
-    by_label[label(spec)] = spec
+  local lines = {}
+  for number, spec in ipairs(specs) do
+    lines[number] = ('%d:%s'):format(number, label(spec))
   end
-  require('fzf-lua').fzf_exec(vim.tbl_map(label, specs), {
+  require('fzf-lua').fzf_exec(lines, {
     prompt = 'Specs> ',
+    -- Archived specs may look alike: the number, which is not shown, tells them apart.
+    fzf_opts = { ['--delimiter'] = ':', ['--with-nth'] = '2..' },
     actions = {
       ['default'] = function(selected)
-        local spec = selected and by_label[selected[1]]
+        local spec = selected and specs[tonumber((selected[1] or ''):match('^%d+'))]
         if spec then
           chosen(spec)
         end
@@ -74,15 +76,23 @@ function pickers.snacks(specs, chosen)
   })
 end
 
--- Whether a plugin that is there can pick: snacks is often there with its picker turned off, fzf-lua without its program.
----@param name string
----@param plugin any
+-- The program of fzf-lua: the one that its user named, the one on PATH, or that of the fzf plugin.
 ---@return boolean
-local function usable(name, plugin)
-  if name == 'snacks' then
-    return vim.tbl_get(plugin, 'config', 'picker', 'enabled') == true
+local function has_fzf()
+  local named = vim.tbl_get(require('fzf-lua.config'), 'globals', 'fzf_bin')
+  return named and vim.fn.executable(vim.fn.expand(named)) == 1
+    or vim.fn.executable('fzf') == 1
+    or #vim.api.nvim_get_runtime_file('bin/fzf', false) > 0
+end
+
+-- Whether a plugin is there, and all that it needs: telescope is nothing without plenary, fzf-lua without its program.
+---@param name string
+---@return boolean
+local function can_pick(name)
+  if not pcall(require, name == 'telescope' and 'telescope.pickers' or name) then
+    return false
   end
-  return name ~= 'fzf-lua' or vim.fn.executable('fzf') == 1 or vim.fn.executable('sk') == 1
+  return name ~= 'fzf-lua' or has_fzf()
 end
 
 --- Which pickers there are, in the order in which they are preferred.
@@ -93,11 +103,11 @@ M.known = { 'telescope', 'fzf-lua', 'snacks' }
 function M.which()
   local wish = require('chant').options().picker
   if wish ~= '' then
-    return pickers[wish] and pcall(require, wish) and wish or nil
+    return pickers[wish] and can_pick(wish) and wish or nil
   end
   for _, name in ipairs(M.known) do
-    local there, found = pcall(require, name)
-    if there and usable(name, found) then
+    -- snacks is often there for other things, with its picker turned off
+    if can_pick(name) and (name ~= 'snacks' or vim.tbl_get(require(name), 'config', 'picker', 'enabled') == true) then
       return name
     end
   end
