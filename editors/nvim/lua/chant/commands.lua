@@ -15,6 +15,22 @@ local function find(name)
   end
 end
 
+---@param row chant.Subcommand
+---@param call chant.Call
+local function carry_out(row, call)
+  if row.run then
+    return row.run(call)
+  end
+  local argument = row.argument(call)
+  if argument then
+    client.call(row.needs, argument, function(answer, server)
+      if row.answered then
+        row.answered(answer, server, argument)
+      end
+    end)
+  end
+end
+
 --- Carries out `:Chant …`; without a subcommand the user is asked for one.
 ---@param given table what Neovim hands to a user command
 function M.run(given)
@@ -36,7 +52,7 @@ function M.run(given)
       end,
     }, function(row)
       if row then
-        row.run(call)
+        carry_out(row, call)
       end
     end)
   end
@@ -44,7 +60,7 @@ function M.run(given)
   if not row then
     return client.say(('there is no `:Chant %s`'):format(name))
   end
-  row.run(call)
+  carry_out(row, call)
 end
 
 --- The subcommands that the server of this place can serve; all of them where none runs.

@@ -26,8 +26,16 @@ local STATUSES = vim.split('pending in_progress paused completed failed needs_at
 ---@field name string
 ---@field about string
 ---@field needs? string the server's command, without which it cannot work
----@field run fun(call: chant.Call)
+---@field argument? fun(call: chant.Call): table? what that command is asked about; nil, and said, where there is nothing
+---@field answered? fun(answer: table, server: vim.lsp.Client, argument: table)
+---@field run? fun(call: chant.Call) what it does where that is more than to ask its command
 ---@field complete? fun(lead: string): string[]
+
+-- The spec that is named, else that of the buffer.
+---@param call chant.Call
+local function named(call)
+  return spec(call.words[1])
+end
 
 ---@param answer { uri: string? }
 local function go(answer)
@@ -45,7 +53,7 @@ local function page(name, filetype, field)
   end
 end
 
--- A subcommand that asks for a command of the same name.
+-- A decision over the spec of the buffer, by a command of the same name.
 ---@param name string
 ---@param about string
 ---@return chant.Subcommand
@@ -54,11 +62,8 @@ local function decision(name, about)
     name = name,
     about = about,
     needs = 'chant.' .. name,
-    run = function(call)
-      local argument = about_spec({ force = call.bang or nil })
-      if argument then
-        client.call('chant.' .. name, argument, function() end)
-      end
+    argument = function(call)
+      return about_spec({ force = call.bang or nil })
     end,
   }
 end
@@ -70,13 +75,11 @@ return {
     about = 'run the phase; with ! although files are not committed: [PROMPT]',
     needs = 'chant.runPhase',
     complete = files('prompts', '.md'),
-    run = function(call)
-      local argument = about_spec({ prompt = call.words[1], allowDirty = call.bang or nil })
-      if argument then
-        client.call('chant.runPhase', argument, function()
-          client.say('the phase runs; `:Chant log` shows what the agent says', INFO)
-        end)
-      end
+    argument = function(call)
+      return about_spec({ prompt = call.words[1], allowDirty = call.bang or nil })
+    end,
+    answered = function()
+      client.say('the phase runs; `:Chant log` shows what the agent says', INFO)
     end,
   },
   {
@@ -84,14 +87,12 @@ return {
     about = 'run the members, or the spec and all that wait for it; with ! as for run: [ID]',
     needs = 'chant.runChain',
     complete = ids,
-    run = function(call)
-      local argument = about_spec({ allowDirty = call.bang or nil }, call.words[1])
-      if argument then
-        client.call('chant.runChain', argument, function(answer)
-          local specs = answer.specs or {}
-          client.say(('%d specs run, each as soon as it may: %s'):format(#specs, table.concat(specs, ', ')), INFO)
-        end)
-      end
+    argument = function(call)
+      return about_spec({ allowDirty = call.bang or nil }, call.words[1])
+    end,
+    answered = function(answer)
+      local specs = answer.specs or {}
+      client.say(('%d specs run, each as soon as it may: %s'):format(#specs, table.concat(specs, ', ')), INFO)
     end,
   },
   {
@@ -99,13 +100,9 @@ return {
     about = 'stop the run: [ID]',
     needs = 'chant.cancelRun',
     complete = ids,
-    run = function(call)
-      local argument = spec(call.words[1])
-      if argument then
-        client.call('chant.cancelRun', argument, function(answer)
-          client.say(answer.cancelled and 'the run is being stopped' or 'nothing runs', INFO)
-        end)
-      end
+    argument = named,
+    answered = function(answer)
+      client.say(answer.cancelled and 'the run is being stopped' or 'nothing runs', INFO)
     end,
   },
   {
@@ -113,19 +110,14 @@ return {
     about = 'show the runs of the spec: [ID]',
     needs = 'chant.runs',
     complete = ids,
-    run = function(call)
-      local argument = spec(call.words[1])
-      if argument then
-        client.call('chant.runs', argument, function(answer)
-          if answer.uri then
-            require('chant.content').forget('runs')
-            vim.cmd.split({ args = { vim.fn.fnameescape(answer.uri) } })
-            require('chant.show').closes(0)
-          else
-            client.say('the spec was never run', INFO)
-          end
-        end)
+    argument = named,
+    answered = function(answer)
+      if not answer.uri then
+        return client.say('the spec was never run', INFO)
       end
+      require('chant.content').forget('runs')
+      vim.cmd.split({ args = { vim.fn.fnameescape(answer.uri) } })
+      require('chant.show').closes(0)
     end,
   },
   {
@@ -133,7 +125,7 @@ return {
     about = 'show what the agent says or said: [ID]',
     complete = ids,
     run = function(call)
-      local argument = spec(call.words[1])
+      local argument = named(call)
       if not argument then
         return
       elseif argument.uri then
@@ -163,25 +155,19 @@ return {
     name = 'next',
     about = 'write the spec of the next phase: [PHASE]',
     needs = 'chant.nextPhase',
-    run = function(call)
-      local argument = about_spec({ phase = call.words[1] })
-      if argument then
-        client.call('chant.nextPhase', argument, go)
-      end
+    argument = function(call)
+      return about_spec({ phase = call.words[1] })
     end,
+    answered = go,
   },
   {
     name = 'why',
     about = 'tell why the spec cannot run: [ID]',
     needs = 'chant.why',
     complete = ids,
-    run = function(call)
-      local argument = spec(call.words[1])
-      if argument then
-        client.call('chant.why', argument, function(answer)
-          require('chant.why').show(answer)
-        end)
-      end
+    argument = named,
+    answered = function(answer)
+      require('chant.why').show(answer)
     end,
   },
   {
@@ -189,17 +175,15 @@ return {
     about = 'draw what is around the spec, with ! the whole project: [FORMAT]',
     needs = 'chant.graph',
     complete = among({ 'text', 'mermaid', 'dot', 'svg', 'json' }),
-    run = function(call)
-      local format = call.words[1] or 'text'
-      local argument = call.bang and { format = format } or about_spec({ format = format })
-      if argument then
-        client.call('chant.graph', argument, function(answer, server)
-          local bufnr = require('chant.show').page('graph', answer.text or '', format)
-          vim.keymap.set('n', '<CR>', function()
-            client.call('chant.open', { id = vim.fn.expand('<cWORD>') }, function() end, nil, server)
-          end, { buffer = bufnr, desc = 'chant: go to the spec below the cursor' })
-        end)
-      end
+    argument = function(call)
+      local fields = { format = call.words[1] or 'text' }
+      return call.bang and fields or about_spec(fields)
+    end,
+    answered = function(answer, server, argument)
+      local bufnr = require('chant.show').page('graph', answer.text or '', argument.format)
+      vim.keymap.set('n', '<CR>', function()
+        client.call('chant.open', { id = vim.fn.expand('<cWORD>') }, function() end, nil, server)
+      end, { buffer = bufnr, desc = 'chant: go to the spec below the cursor' })
     end,
   },
   {
@@ -207,15 +191,13 @@ return {
     about = 'show the prompt of a run, every byte of it: [PROMPT]',
     needs = 'chant.previewPrompt',
     complete = files('prompts', '.md'),
-    run = function(call)
-      local argument = about_spec({ prompt = call.words[1] })
-      if argument then
-        client.call('chant.previewPrompt', argument, function(answer)
-          page('prompt', 'markdown', 'text')(answer)
-          for _, missing in ipairs(answer.missing or {}) do
-            client.say(missing)
-          end
-        end)
+    argument = function(call)
+      return about_spec({ prompt = call.words[1] })
+    end,
+    answered = function(answer)
+      page('prompt', 'markdown', 'text')(answer)
+      for _, missing in ipairs(answer.missing or {}) do
+        client.say(missing)
       end
     end,
   },
@@ -281,14 +263,11 @@ return {
     about = 'give the spec a status; with ! one that may not follow, too: STATUS',
     needs = 'chant.setStatus',
     complete = among(STATUSES),
-    run = function(call)
+    argument = function(call)
       if not call.words[1] then
         return client.say('`:Chant set-status` needs a status')
       end
-      local argument = about_spec({ status = call.words[1], force = call.bang or nil })
-      if argument then
-        client.call('chant.setStatus', argument, function() end)
-      end
+      return about_spec({ status = call.words[1], force = call.bang or nil })
     end,
   },
   decision('cancel', 'give the spec up; with ! also one in progress, or for which others wait'),
@@ -333,14 +312,12 @@ return {
     name = 'both',
     about = 'take both, what is typed and what another program has saved',
     needs = 'chant.takeBoth',
-    run = function()
-      local argument = spec()
-      if argument then
-        client.call('chant.takeBoth', argument, function(answer)
-          if (answer.conflicts or 0) > 0 then
-            client.say(('%d places wait for you between conflict markers'):format(answer.conflicts))
-          end
-        end)
+    argument = function()
+      return spec()
+    end,
+    answered = function(answer)
+      if (answer.conflicts or 0) > 0 then
+        client.say(('%d places wait for you between conflict markers'):format(answer.conflicts))
       end
     end,
   },
@@ -366,22 +343,24 @@ return {
     name = 'explain',
     about = 'explain the code of a diagnostic: [CODE]',
     needs = 'chant.explain',
-    run = function(call)
+    argument = function(call)
       local lnum = vim.api.nvim_win_get_cursor(0)[1] - 1
       local code = call.words[1] or (vim.diagnostic.get(0, { lnum = lnum })[1] or {}).code
       if not code then
         return client.say('nothing is wrong on this line; name a code')
       end
-      client.call('chant.explain', { code = code }, page('explain', 'markdown', 'markdown'))
+      return { code = code }
     end,
+    answered = page('explain', 'markdown', 'markdown'),
   },
   {
     name = 'doctor',
     about = 'describe this machine and its projects',
     needs = 'chant.doctor',
-    run = function()
-      client.call('chant.doctor', {}, page('doctor', 'markdown', 'markdown'))
+    argument = function()
+      return {}
     end,
+    answered = page('doctor', 'markdown', 'markdown'),
   },
   {
     name = 'toggle',
