@@ -58,6 +58,12 @@ class Terminal:
         """Types a text as it is."""
         subprocess.run([*self.tmux, "send-keys", "-t", "t", "-l", text], check=True)
 
+    def command(self, text: str) -> None:
+        """Gives a command as one does in Neovim and Helix, behind a colon."""
+        self.keys(":")
+        self.type(text)
+        self.keys("Enter")
+
     def shows(self, pattern: str) -> re.Match:
         """Waits until the screen shows something."""
         return self.until(pattern, lambda: re.search(pattern, self.screen()))

@@ -58,12 +58,6 @@ def choose(terminal: Terminal, entry: str) -> None:
     terminal.keys(*["Down"] * (row - terminal.cursor() - 1), "Enter")
 
 
-def command(terminal: Terminal, text: str) -> None:
-    terminal.keys(":")
-    terminal.type(text)
-    terminal.keys("Enter")
-
-
 def find(terminal: Terminal, text: str) -> None:
     """Goes to a text."""
     terminal.keys("g", "g", "/")
@@ -90,13 +84,13 @@ def test_a_mistake_is_found_and_mended(helix, faulty: Path):
     find(hx, "003\\]")
     choose(hx, "Write `003-root-cause`")
     hx.shows(r"depends_on: \[003-root-cause\]")
-    command(hx, "w")
+    hx.command("w")
     hx.until("the fix on disk", written(faulty / path, before.replace(b"[003]", b"[003-root-cause]")))
     hx.keys("u")
     hx.shows(r"depends_on: \[003\]")
-    command(hx, "w")
+    hx.command("w")
     hx.until("what was there before", written(faulty / path, before))
-    command(hx, "q")
+    hx.command("q")
     hx.shows("ended 0")
 
 
@@ -108,16 +102,16 @@ def test_criteria_are_ticked_and_reasons_told(helix, chain: Path):
     find(hx, "Check each claim")
     choose(hx, "Tick this criterion")
     hx.shows(r"- \[x\] Check each claim")
-    command(hx, "w")
+    hx.command("w")
     hx.until("the tick on disk", written(chain / path, before.replace(b"- [ ] Check each", b"- [x] Check each")))
     hx.keys("u")
     hx.shows(r"- \[ \] Check each claim")
-    command(hx, "w")
+    hx.command("w")
     hx.until("the open box on disk", written(chain / path, before))
     # By the command, as the manual shows it.
-    command(hx, 'lsp-workspace-command chant.why {"id": "006", "show": true}')
+    hx.command('lsp-workspace-command chant.why {"id": "006", "show": true}')
     hx.shows("005-fix")
-    command(hx, "q!")
+    hx.command("q!")
     hx.shows("ended 0")
 
 
@@ -134,7 +128,7 @@ def test_a_spec_is_renamed_with_its_file(helix, chain: Path):
     hx.keys("Enter")
     hx.shows("- 004-damage")
     hx.until("the file to move", lambda: new.exists() and not old.exists())
-    command(hx, "wa")
+    hx.command("wa")
     hx.until("the name on disk", written(path, before.replace(b"- 004-impact-map", b"- 004-damage")))
     assert new.read_bytes() == moved
     # What was typed can be taken back; a file that has moved stays where it is, and the server says what is wrong now.
@@ -142,8 +136,8 @@ def test_a_spec_is_renamed_with_its_file(helix, chain: Path):
     hx.keys("u")
     hx.shows("- 004-impact-map")
     hx.shows("no spec is named")
-    command(hx, "w")
+    hx.command("w")
     hx.until("the old name on disk", written(path, before))
     assert new.read_bytes() == moved
-    command(hx, "q!")
+    hx.command("q!")
     hx.shows("ended 0")

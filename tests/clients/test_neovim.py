@@ -26,24 +26,44 @@ JOURNEYS = [
 ALL = [(f"{part}.{name}", example) for part, example, names in JOURNEYS for name in names]
 
 
-def find(version: str) -> str | None:
-    """A Neovim that `scripts/fetch` brought."""
+def find(version: str) -> str:
+    """A Neovim that `scripts/fetch` brought; without it the test is skipped."""
     fetched = ROOT / ".cache" / "tools" / f"nvim-{version}" / "root" / "usr" / "bin" / "nvim"
-    return str(fetched) if os.access(fetched, os.X_OK) else None
+    if not os.access(fetched, os.X_OK):
+        pytest.skip(f"no Neovim: scripts/fetch nvim-{version} brings one where there is apt")
+    return str(fetched)
+
+
+def surroundings(home: Path, term: str, path: str = os.environ["PATH"]) -> dict[str, str]:
+    """An environment that knows nothing of this machine's user."""
+    # what Neovim keeps in TMPDIR goes when scripts/test ends
+    return {"PATH": path, "HOME": str(home), "TMPDIR": tempfile.gettempdir(), "TERM": term, "LANG": "C.UTF-8"}
+
+
+def in_terminal(
+    version: str,
+    file: str,
+    lines: list[str],
+    workspace: Path,
+    home: Path,
+    size: tuple[int, int],
+    path: str = os.environ["PATH"],
+) -> Terminal:
+    """Opens a file in a Neovim with some lines of configuration, in a terminal of so many columns and rows."""
+    nvim = find(version)
+    if tmux() is None:
+        pytest.skip("no tmux: scripts/fetch tmux brings one where there is apt")
+    init = home / "init.lua"
+    init.write_text("\n".join([f"vim.opt.runtimepath:append('{PLUGIN}')", *lines]) + "\n")
+    command = [nvim, "--clean", "-u", str(init), file]
+    return Terminal(command, workspace, surroundings(home, "screen-256color", path), *size)
 
 
 def run(nvim: str, script: Path, *arguments: object, home: Path) -> subprocess.CompletedProcess[str]:
-    """Runs a Lua script in a Neovim that knows nothing of this machine's user."""
+    """Runs a Lua script in a Neovim, and waits for its end."""
     return subprocess.run(
         [nvim, "--clean", "--headless", "-i", "NONE", "-n", "-l", str(script), *map(str, arguments)],
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            # what Neovim keeps there goes when scripts/test ends
-            "TMPDIR": tempfile.gettempdir(),
-            "TERM": "dumb",
-            "LANG": "C.UTF-8",
-        },
+        env=surroundings(home, "dumb"),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -58,8 +78,6 @@ def test_journey(
     version: str, style: str, journey: str, example: str, server: str, tmp_path: Path, request: pytest.FixtureRequest
 ):
     nvim = find(version)
-    if nvim is None:
-        pytest.skip(f"no Neovim: scripts/fetch nvim-{version} brings one where there is apt")
     # The help tags are written beside the help: not into the checkout.
     plugin = shutil.copytree(PLUGIN, tmp_path / "plugin")
     workspace = request.getfixturevalue(example)
@@ -73,8 +91,6 @@ def test_journey(
 @pytest.mark.parametrize("version", ["0.10", "new"])
 def test_every_lua_file_parses(version: str, tmp_path: Path):
     nvim = find(version)
-    if nvim is None:
-        pytest.skip(f"no Neovim: scripts/fetch nvim-{version} brings one where there is apt")
     files = sorted([*PLUGIN.rglob("*.lua"), *HERE.rglob("*.lua")])
     assert len(files) >= 4
     script = tmp_path / "parse.lua"
@@ -86,49 +102,29 @@ def test_every_lua_file_parses(version: str, tmp_path: Path):
 @pytest.mark.parametrize("version", ["0.10", "new"])
 def test_the_screen_is_up_to_date(version: str, server: str, chain: Path, tmp_path: Path):
     """A lens speaks of other specs and of what is saved: it changes on the screen, although nobody types in its window."""
-    nvim = find(version)
-    if nvim is None:
-        pytest.skip(f"no Neovim: scripts/fetch nvim-{version} brings one where there is apt")
-    if tmux() is None:
-        pytest.skip("no tmux: scripts/fetch tmux brings one where there is apt")
-    init = tmp_path / "init.lua"
-    init.write_text(
-        f"vim.opt.runtimepath:append('{PLUGIN}')\n"
-        "vim.o.swapfile, vim.o.shadafile, vim.o.signcolumn = false, 'NONE', 'yes'\n"
-        "vim.o.statusline = [[%f %{v:lua.require'chant'.status()}]]\n"
-        f"local command, settings = {{ '{server}', 'serve', '--stdio' }}, {{ run = {{ agent = 'true' }} }}\n"
-        "require('chant').setup { cmd = command, settings = settings }\n"
-    )
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "TMPDIR": tempfile.gettempdir(),
-        "LANG": "C.UTF-8",
-        "TERM": "screen-256color",
-    }
+    lines = [
+        "vim.o.swapfile, vim.o.shadafile, vim.o.signcolumn = false, 'NONE', 'yes'",
+        "vim.o.statusline = [[%f %{v:lua.require'chant'.status()}]]",
+        f"local command, settings = {{ '{server}', 'serve', '--stdio' }}, {{ run = {{ agent = 'true' }} }}",
+        "require('chant').setup { cmd = command, settings = settings }",
+    ]
     # So high that the lens of the window below stands at its lower edge, where Neovim 0.12 forgets to draw it.
-    terminal = Terminal([nvim, "--clean", "-u", str(init), ".chant/specs/005-fix.md"], chain, environment, 130, 42)
-
-    def command(text: str) -> None:
-        terminal.keys(":")
-        terminal.type(text)
-        terminal.keys("Enter")
-
+    terminal = in_terminal(version, ".chant/specs/005-fix.md", lines, chain, tmp_path, (130, 42))
     try:
         terminal.shows("waits for 004-impact-map")
-        command("split .chant/specs/004-impact-map.md")
+        terminal.command("split .chant/specs/004-impact-map.md")
         terminal.shows("Run impact map")
         for _ in range(2):
-            command("Chant! set-status completed")
+            terminal.command("Chant! set-status completed")
             terminal.shows("Run fix")
-            command("w")
+            terminal.command("w")
             terminal.shows("completed just now")
-            command("Chant! set-status pending")
+            terminal.command("Chant! set-status pending")
             terminal.shows("waits for 004-impact-map")
             terminal.shows("has changes that are not saved")
-            command("w")
+            terminal.command("w")
             terminal.shows("Run impact map")
-        command("qa!")
+        terminal.command("qa!")
         terminal.shows("ended 0")
     finally:
         terminal.close()

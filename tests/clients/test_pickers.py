@@ -7,15 +7,14 @@ of Neovim have them; telescope, which Debian has, comes with `scripts/fetch nvim
 import os
 import re
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT
-from terminal import Terminal, tmux
-from test_neovim import PLUGIN, find
+from terminal import Terminal
+from test_neovim import in_terminal
 
 VERSIONS = ["0.10", "new"]
 TOOLS = ROOT / ".cache" / "tools"
@@ -27,22 +26,23 @@ class Picker:
     """What its user sees of a picker."""
 
     plugins: list[str]
-    # What only its window shows, and the key that leaves it.
+    # What only its window shows, and Neovim when it takes what is typed there.
     window: str
-    leave: str
+    mode: str
     # What is typed for a spec, and what only a preview shows of it.
     words: str = "upst"
     preview: str = ""
 
 
+INSERT = "-- INSERT --"
 PREVIEW = "The first phase that other people see"
 PICKERS = {
-    "telescope": Picker(["plenary.nvim", "telescope.nvim"], "─ Results ─", "C-c", preview=PREVIEW),
-    "fzf-lua": Picker(["fzf-lua"], "Specs>", "Escape"),
-    "snacks": Picker(["snacks.nvim"], "─ Specs ─", "C-c", preview=PREVIEW),
+    "telescope": Picker(["plenary.nvim", "telescope.nvim"], "─ Results ─", INSERT, preview=PREVIEW),
+    "fzf-lua": Picker(["fzf-lua"], "Specs>", "-- TERMINAL --"),
+    "snacks": Picker(["snacks.nvim"], "─ Specs ─", INSERT, preview=PREVIEW),
 }
 # What Neovim itself asks.
-SELECT = Picker([], "Type number and <Enter>", "Escape", words="3")
+SELECT = Picker([], "Type number and <Enter>", "Type number", words="3")
 
 
 def folder(plugin: str, version: str = "new") -> Path | None:
@@ -85,30 +85,16 @@ def neovim(server: str, chain: Path, tmp_path: Path):
     opened: list[Terminal] = []
 
     def start(version: str, plugins: list[Path], user: str, wish: str, path: str) -> Terminal:
-        nvim = find(version)
-        if nvim is None:
-            pytest.skip(f"no Neovim: scripts/fetch nvim-{version} brings one where there is apt")
-        if tmux() is None:
-            pytest.skip("no tmux: scripts/fetch tmux brings one where there is apt")
-        lines = [f"vim.opt.runtimepath:append('{plugin}')" for plugin in [*plugins, PLUGIN]]
-        lines += [
+        lines = [
+            *(f"vim.opt.runtimepath:append('{plugin}')" for plugin in plugins),
             "vim.o.swapfile, vim.o.shadafile, vim.o.more = false, 'NONE', false",
             "vim.o.statusline = [[at %f:%l %{v:lua.require'chant'.status()}]]",
             user,
             f"require('chant').setup {{ cmd = {{ '{server}', 'serve', '--stdio' }}, picker = '{wish}' }}",
         ]
-        init = tmp_path / "init.lua"
-        init.write_text("\n".join(lines) + "\n")
-        environment = {
-            "PATH": path,
-            "HOME": str(tmp_path),
-            "TMPDIR": tempfile.gettempdir(),
-            "LANG": "C.UTF-8",
-            "TERM": "screen-256color",
-        }
-        command = [nvim, "--clean", "-u", str(init), ".chant/specs/004-impact-map.md"]
         # So wide that a list beside a preview shows whole titles.
-        opened.append(Terminal(command, chain, environment, columns=200))
+        spec, size = ".chant/specs/004-impact-map.md", (200, 45)
+        opened.append(in_terminal(version, spec, lines, chain, tmp_path, size, path))
         opened[0].shows("at .chant/specs/004-impact-map.md:1 chant ready 0/4")
         return opened[0]
 
@@ -128,28 +114,32 @@ def without_fzf(tmp_path: Path) -> str:
     return str(programs)
 
 
-def command(terminal: Terminal, text: str) -> None:
-    terminal.keys(":")
-    terminal.type(text)
-    terminal.keys("Enter")
+def leave(terminal: Terminal, picker: Picker) -> None:
+    terminal.keys("Escape")
+    if picker.mode == INSERT:
+        # That was the end of typing only.
+        terminal.until("normal mode", lambda: INSERT not in terminal.screen())
+        terminal.keys("Escape")
+    is_left(terminal, picker)
 
 
 def is_left(terminal: Terminal, picker: Picker) -> None:
-    terminal.until("end of the question", lambda: not re.search(f"{picker.window}|005-fix Lock", terminal.screen()))
+    shown = f"{picker.window}|{picker.mode}|005-fix Lock"
+    terminal.until("end of the question", lambda: not re.search(shown, terminal.screen()))
 
 
 def choose(terminal: Terminal, picker: Picker) -> None:
     """Is asked for a spec twice: chooses nothing, and then one."""
     for leaves in [True, False]:
-        command(terminal, "Chant specs")
+        terminal.command("Chant specs")
         terminal.shows(picker.window)
+        terminal.shows(picker.mode)
         terminal.shows(r"ready 0/4\s+004-impact-map Map what else the lost write touches")
         terminal.shows(r"blocked 0/5\s+005-fix Lock each key, and write by rename")
         terminal.shows(r"blocked 0/4\s+006-upstream-pr Offer the fix upstream")
         if leaves:
-            terminal.keys(picker.leave)
-            is_left(terminal, picker)
-            command(terminal, "echo 'loaded:' bufloaded('.chant/specs/006-upstream-pr.md') 'mode:' mode()")
+            leave(terminal, picker)
+            terminal.command("echo 'loaded:' bufloaded('.chant/specs/006-upstream-pr.md') 'mode:' mode()")
             terminal.shows("loaded: 0 mode: n")
             terminal.shows("at .chant/specs/004-impact-map.md:1 chant ready 0/4")
     terminal.type(picker.words)
@@ -227,7 +217,8 @@ def test_specs_that_look_alike_are_told_apart(neovim, without_fzf: str, chain: P
     terminal = neovim(version, plugins, setup, picker, without_fzf)
     came_to = []
     for second in [False, True]:
-        command(terminal, "Chant specs twin")
+        terminal.command("Chant specs twin")
+        terminal.shows(PICKERS.get(picker, SELECT).mode)
         terminal.shows('(archive +twin 発射: "one" of `two`[^`]*){2}')
         if picker == "select":
             terminal.type("2" if second else "1")
@@ -235,7 +226,7 @@ def test_specs_that_look_alike_are_told_apart(neovim, without_fzf: str, chain: P
             terminal.keys("Up" if picker == "telescope" else "Down")
         terminal.keys("Enter")
         came_to.append(terminal.shows(r"at .chant/archive/(202.)-01-01/twin.md:5").group(1))
-        terminal.until("end of the question", lambda: terminal.screen().count("archive ") <= 1)
-        command(terminal, "edit .chant/specs/004-impact-map.md")
+        is_left(terminal, PICKERS.get(picker, SELECT))
+        terminal.command("edit .chant/specs/004-impact-map.md")
         terminal.shows("at .chant/specs/004-impact-map.md:1 ")
     assert sorted(came_to) == ["2024", "2025"]
