@@ -2,9 +2,9 @@
 //
 // TARGET is one of VS Code's platforms (linux-x64, darwin-arm64, win32-x64, alpine-x64 …), this machine's if absent;
 // SERVER is the program for it, the release build of this checkout if absent. Makes chant-lsp-TARGET.vsix.
-import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { pack } from './package.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const [target = `${process.platform}-${process.arch}`, given] = process.argv.slice(2);
@@ -22,12 +22,7 @@ try {
   // Where src/find.ts looks for it.
   copyFileSync(server, `${folder}/${name}`);
   chmodSync(`${folder}/${name}`, 0o755);
-  const packaged = spawnSync(
-    process.execPath,
-    [`${here}node_modules/@vscode/vsce/vsce`, 'package', '--no-dependencies', '--target', target, '--out', `chant-lsp-${target}.vsix`],
-    { cwd: here, stdio: 'inherit' },
-  );
-  process.exitCode = packaged.status ?? 1;
+  process.exitCode = pack(`chant-lsp-${target}.vsix`, '--target', target);
 } finally {
   rmSync(folder, { recursive: true });
 }

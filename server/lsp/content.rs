@@ -1,6 +1,6 @@
 //! Documents that are no files: git commits, as `chant:///commit/HASH?ROOT`; what differs between an open file and the
-//! disk, as `chant:///difference/PATH.diff?ROOT`; the runs of a spec, as `chant:///runs/ID?ROOT`; and what an agent would be
-//! given for it, as `chant:///prompt/ID?ROOT`.
+//! disk, as `chant:///difference/PATH.diff?ROOT`; the runs of a spec, as `chant:///runs/runs of ID.md?ROOT`; and what an agent would
+//! be given for it, as `chant:///prompt/prompt of ID.md?ROOT`. The end of the path is what an editor calls its tab.
 //!
 //! Clients that know `workspace/textDocumentContent` (LSP 3.18) are told of the scheme and ask by that; others may say
 //! `chantContent` in their experimental capabilities and ask by `chant/content`. To all others no such place is given,
@@ -39,8 +39,8 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 
 const COMMIT: &str = "commit/";
 const DIFFERENCE: &str = "difference/";
-const RUNS: &str = "runs/";
-const PROMPT: &str = "prompt/";
+const RUNS: &str = "runs/runs of ";
+const PROMPT: &str = "prompt/prompt of ";
 
 /// The scheme of our documents.
 pub(super) const SCHEME: &str = "chant";
@@ -79,8 +79,9 @@ pub(super) fn uri_of_prompt(root: &Path, id: &str) -> Option<lsp::Uri> {
 
 fn uri_of_spec(kind: &str, root: &Path, id: &str) -> Option<lsp::Uri> {
     let root = utf8_percent_encode(root.to_str()?, NON_ALPHANUMERIC);
-    let id = utf8_percent_encode(id, NON_ALPHANUMERIC);
-    format!("chant:///{kind}{id}?{root}").parse().ok()
+    let path = format!("{kind}{id}.md");
+    let path = utf8_percent_encode(&path, PATH);
+    format!("chant:///{path}?{root}").parse().ok()
 }
 
 /// The text of the document of runs.
@@ -105,10 +106,12 @@ fn page_of_prompt(now: &Snapshot, root: &Path, id: &str) -> std::result::Result<
 /// The root and the id of a document of that kind.
 fn spec_of_uri(kind: &str, uri: &str) -> Option<(String, String)> {
     let rest = uri.strip_prefix("chant:")?.trim_start_matches('/');
-    let (id, root) = rest.strip_prefix(kind)?.split_once('?')?;
+    let (path, root) = rest.split_once('?')?;
     let plain = |text| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
-    let id = plain(id)?;
-    (!id.is_empty() && !id.contains(['/', '\\'])).then_some((plain(root)?, id))
+    let path = plain(path)?;
+    let id = path.strip_prefix(kind)?.strip_suffix(".md")?;
+    let is_id = !id.is_empty() && !id.contains(['/', '\\']);
+    is_id.then_some((plain(root)?, id.to_owned()))
 }
 
 /// The root and the hash of a commit's document. Clients write the same URI with other slashes and escapes.
@@ -222,6 +225,15 @@ mod tests {
             spec_of_uri(RUNS, runs.as_str()),
             Some(("/a b".to_owned(), "001-é?".to_owned()))
         );
-        assert_eq!(spec_of_uri(RUNS, "chant:///runs/..%2Fx?%2Fa"), None);
+        assert_eq!(
+            runs.as_str(),
+            "chant:///runs/runs%20of%20001-%C3%A9%3F.md?%2Fa%20b"
+        );
+        for other in [
+            "chant:///runs/runs of ..%2Fx.md?%2Fa",
+            "chant:///runs/001.md?%2Fa",
+        ] {
+            assert_eq!(spec_of_uri(RUNS, other), None, "{other}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 // Where a spec is written: problems and their fixes, ids that are renamed, snippets.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { picture } from './eyes.mjs';
@@ -34,6 +34,24 @@ test('problems at their places, and a fix by keyboard', limit, () =>
     });
     assert.equal(after.split('\n').filter((text, index) => text !== before.split('\n')[index]).length, 1);
   }));
+
+test('a workflow is checked and completed while it is typed', limit, () => {
+  const prepare = (folder) => {
+    mkdirSync(join(folder, '.chant/workflows'), { recursive: true });
+    writeFileSync(join(folder, '.chant/workflows/mine.yml'), 'name: mine\n');
+  };
+  return inWindow({ name: 'workflow', examples: ['issue-42'], prepare }, async ({ page }) => {
+    await openFile(page, 'mine.yml');
+    await line(page, 'name: mine').first().click();
+    await page.locator('.squiggly-error').first().waitFor();
+    await goTo(page, 2, 1);
+    await pressUntil(page, 'Control+Space', page.locator('.suggest-widget .monaco-list-row', { hasText: 'phases' }));
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('bogus: 3');
+    await pressUntil(page, 'Control+Shift+M', problem(page, 'bogus'));
+    await page.locator('.tab.active.dirty').waitFor();
+  });
+});
 
 test('an id is renamed across files, and undone; a spec from a snippet', limit, () =>
   inWindow({ name: 'rename', examples: ['issue-42'] }, async ({ page, folder }) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { answer, command, lens, line, openFile, openSpecs, row, until } from './hands.mjs';
+import { answer, command, goTo, lens, line, openFile, openSpecs, row, until } from './hands.mjs';
 import { picture } from './eyes.mjs';
 import { inWindow, root } from './window.mjs';
 
@@ -63,6 +63,7 @@ async function tickAndRun(window) {
   await row(page, '1 ready').filter({ hasText: '4/6' }).waitFor();
 
   await command(page, 'chant: Show the runs');
+  await page.locator('.tab.active', { hasText: 'runs of 004-impact-map.md' }).waitFor();
   await line(page, 'completed').first().waitFor();
 
   const next = row(page, 'Lock each key');
@@ -97,8 +98,9 @@ test('phases are run as tests: what they leave open fails at its line', limit, (
     await spec.hover();
     await spec.locator('.action-label[aria-label^="Run Test"]').click();
     await spec.locator('.codicon-testing-failed-icon').waitFor();
-    await page.locator('.test-message-inline-content', { hasText: 'open: ' }).nth(2).waitFor();
     await lens(page, '1/4 criteria').waitFor();
+    await goTo(page, 26, 1);
+    await page.locator('.test-message-inline-content', { hasText: 'open: ' }).nth(2).waitFor();
     assert.match(readFileSync(join(folder, '.chant/specs/004-impact-map.md'), 'utf8'), /^status: needs_attention$/m);
 
     // The others are left to whoever wants them.

@@ -67,6 +67,9 @@ test('from an empty folder by way of a server that is not there to the list of s
     await welcome('was not found').waitFor();
     await page.locator('.statusbar-item[aria-label*="was not found"]').waitFor();
 
+    setMachine({ 'chant.server.path': '/bin/false' });
+    await message(page, 'did not start (/bin/false)').waitFor();
+
     setMachine({ 'chant.server.path': process.env.CHANT_LSP });
     await row(page, 'Map what else the lost write touches').waitFor();
     await page.locator('.statusbar-item[aria-label*="6 specs"]').waitFor();

@@ -1,2 +1,2 @@
 /** The client of the protocol, by itself: it is large, and run only once there is a server to speak with. */
-export { LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+export { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';

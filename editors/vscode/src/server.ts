@@ -6,8 +6,11 @@ import type { LanguageClient, LanguageClientOptions, Middleware } from 'vscode-l
 import { findServer } from './find';
 import { isServerStatus, type Status } from './status';
 
-/** Specs, prompts, config, agents and the archive; all other markdown is left alone. */
-export const DOCUMENTS = [{ scheme: 'file', pattern: '**/.chant/**/*.md' }];
+/** Specs, prompts, config, agents and the archive, and workflows; all other markdown and YAML is left alone. */
+export const DOCUMENTS = ['**/.chant/**/*.md', '**/.chant/workflows/*.yml'].map((pattern) => ({ scheme: 'file', pattern }));
+
+/** A server that ends by itself so often within so many milliseconds is not started again. */
+const [ENDS, LATELY] = [5, 180_000];
 
 /** The one server process of this window, and the client that speaks with it. */
 export class Server {
@@ -30,6 +33,9 @@ export class Server {
   /** The notification `chant/run`, as it came. */
   readonly onDidTellOfRun = this.told.event;
 
+  /** When it ended by itself of late, in milliseconds since the epoch. */
+  private ends: number[] = [];
+
   /** What is done with the server's commands when a person, not a program, calls them. */
   middleware: Middleware = {};
 
@@ -46,8 +52,11 @@ export class Server {
       try {
         await this.begin();
       } catch (error) {
-        this.output.error(`The server did not start: ${error instanceof Error ? error.message : String(error)}`);
+        const reason = error instanceof Error ? error.message : String(error);
+        this.output.error(`The server did not start: ${reason}`);
         this.enter('stopped');
+        const path = this.path ?? '';
+        void this.tell('Error', vscode.l10n.t('The chant language server did not start ({0}): {1}', path, reason));
       }
     });
     return this.turn;
@@ -111,8 +120,15 @@ export class Server {
     }
 
     this.output.info(`Starting ${found.path} (from ${found.from})`);
-    const { LanguageClient, RevealOutputChannelOn, State } = await import('./languageclient');
+    const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } = await import('./languageclient');
     const options = this.options(RevealOutputChannelOn.Never);
+    let ran = false;
+    options.errorHandler = {
+      error: () => ({ action: ErrorAction.Continue }),
+      // One that never ran is told of by who wanted to start it.
+      closed: () => ({ action: ran && this.mayBeginAgain() ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true }),
+    };
+    options.initializationFailedHandler = () => false;
     const client = new LanguageClient('chant', 'chant', { command: found.path, args: ['serve', '--stdio'] }, options);
     client.onNotification('chant/serverStatus', (params: unknown) => {
       if (isServerStatus(params)) {
@@ -123,11 +139,8 @@ export class Server {
       }
     });
     client.onNotification('chant/run', (params: unknown) => this.told.fire(params));
-    client.onDidChangeState(({ oldState, newState }) => {
-      // Nobody asked it to: a client that is to end is no longer ours.
-      if (oldState === State.Running && newState !== State.Running && this.client === client) {
-        void this.tellOfEnd();
-      }
+    client.onDidChangeState(({ newState }) => {
+      ran ||= newState === State.Running;
       const running = newState === State.Running;
       this.commands = running ? (client.initializeResult?.capabilities.executeCommandProvider?.commands ?? []) : [];
       this.enter(running ? 'running' : newState === State.Starting ? 'starting' : 'stopped');
@@ -147,12 +160,27 @@ export class Server {
     }
   }
 
-  /** Says that the server ended by itself. The client starts it again, unless it has just done so several times. */
-  private async tellOfEnd(): Promise<void> {
-    const show = vscode.l10n.t('Show output');
-    const sentence = vscode.l10n.t('The chant language server ended unexpectedly, and is started again.');
-    if ((await vscode.window.showWarningMessage(sentence, show)) === show) {
+  /** Says that the server ended by itself. Whether it is started again: not where it did so several times of late. */
+  private mayBeginAgain(): boolean {
+    const now = Date.now();
+    this.ends = [...this.ends.filter((at) => now - at < LATELY), now];
+    const again = this.ends.length < ENDS;
+    void this.tell(
+      again ? 'Warning' : 'Error',
+      again
+        ? vscode.l10n.t('The chant language server ended unexpectedly, and is started again.')
+        : vscode.l10n.t('The chant language server ended {0} times within three minutes, and is not started again.', ENDS),
+    );
+    return again;
+  }
+
+  private async tell(level: 'Warning' | 'Error', sentence: string): Promise<void> {
+    const [show, start] = [vscode.l10n.t('Show output'), vscode.l10n.t('Start it')];
+    const choice = await vscode.window[`show${level}Message`](sentence, ...(level === 'Error' ? [start] : []), show);
+    if (choice === show) {
       this.output.show();
+    } else if (choice === start) {
+      await this.restart();
     }
   }
 

@@ -29,7 +29,10 @@ export class CheckTasks implements vscode.TaskProvider {
     }
     const since = definition.since === undefined ? [] : ['--since', definition.since];
     const words = ['check', '--color', 'never', ...since, ...(definition.arguments ?? [])];
-    const run = new vscode.ProcessExecution(server, words, { cwd: folder.uri.fsPath });
+    // By a shell: of another program that ends with 1, as this one does where there are errors, VS Code says that it
+    // could not be launched.
+    const strong = (value: string) => ({ value, quoting: vscode.ShellQuoting.Strong });
+    const run = new vscode.ShellExecution(strong(server), words.map(strong), { cwd: folder.uri.fsPath });
     const task = new vscode.Task(definition, folder, 'check', 'chant', run, ['$chant-lsp']);
     task.group = vscode.TaskGroup.Test;
     task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent };

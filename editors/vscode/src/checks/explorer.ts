@@ -1,7 +1,9 @@
 import vscode = require('vscode');
 import { type Spec, type State, STATES } from '../project/graph';
 import type { Projects } from '../project/projects';
+import { linesOf } from '../runs/run';
 import type { Runs } from '../runs/runs';
+import { onlyInLog } from '../runs/view';
 import type { Criterion } from './criteria';
 import { outlineOf } from './outline';
 
@@ -85,7 +87,8 @@ export class Checks implements vscode.Disposable {
     item.sortText = `${STATES.indexOf(state)} ${id}`;
     item.canResolveChildren = true;
     if (known !== undefined && known.children.size > 0 && before !== item.description) {
-      void this.read(known);
+      // One that is gone meanwhile is no longer listed soon.
+      this.read(known).catch(() => undefined);
     }
     return item;
   }
@@ -148,11 +151,12 @@ export class Checks implements vscode.Disposable {
         continue;
       }
       run.started(item);
-      try {
-        await this.judge(item, run, await work(item, run));
-      } catch (error) {
-        run.errored(item, new vscode.TestMessage(error instanceof Error ? error.message : String(error)));
-      }
+      let refusal: string | undefined;
+      const ticked = await work(item, run).catch((error: unknown) => {
+        refusal = sentenceOf(error);
+        return undefined;
+      });
+      await this.judge(item, run, ticked, refusal).catch((error: unknown) => run.errored(item, new vscode.TestMessage(sentenceOf(error))));
     }
     run.end();
   }
@@ -160,7 +164,7 @@ export class Checks implements vscode.Disposable {
   private async work(item: vscode.TestItem, run: vscode.TestRun, token: vscode.CancellationToken): Promise<number | undefined> {
     const heard = this.runs.onDidChange((event) => {
       if (event.uri === item.id && event.event === 'line') {
-        run.appendOutput(`${event.text}\r\n`, undefined, item);
+        run.appendOutput(linesOf(event, onlyInLog).map((line) => `${line}\r\n`).join(''), undefined, item);
       }
     });
     try {
@@ -175,8 +179,8 @@ export class Checks implements vscode.Disposable {
     }
   }
 
-  /** A ticked criterion passes, an open one fails at its line. */
-  private async judge(item: vscode.TestItem, run: vscode.TestRun, ticked: number | undefined): Promise<void> {
+  /** A ticked criterion passes, an open one fails at its line; `refusal` says why the phase did not come to its end. */
+  private async judge(item: vscode.TestItem, run: vscode.TestRun, ticked: number | undefined, refusal: string | undefined): Promise<void> {
     const end = Date.now() + PATIENCE;
     let criteria = await this.read(item);
     while (ticked !== undefined && criteria.filter(({ done }) => done).length !== ticked && Date.now() < end) {
@@ -196,10 +200,17 @@ export class Checks implements vscode.Disposable {
     const open = criteria.filter(({ done }) => !done).length;
     const counts = vscode.l10n.t('{0} of {1} criteria are ticked', criteria.length - open, criteria.length);
     run.appendOutput(`${item.label}: ${counts}\r\n`, undefined, item);
-    if (open === 0) {
+    if (refusal !== undefined) {
+      run.errored(item, new vscode.TestMessage(refusal));
+    } else if (open === 0) {
       run.passed(item);
     } else {
-      run.failed(item, new vscode.TestMessage(vscode.l10n.t('{0} criteria are open', open)));
+      const sentence = open === 1 ? vscode.l10n.t('1 criterion is open') : vscode.l10n.t('{0} criteria are open', open);
+      run.failed(item, new vscode.TestMessage(sentence));
     }
   }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -38,7 +38,8 @@ export class Answers implements vscode.TextDocumentContentProvider, vscode.Dispo
   async open(name: string, command: string, argument: object): Promise<void> {
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md`, query: JSON.stringify([command, argument]) });
     if (command === 'chant.explain' || command === 'chant.doctor') {
-      await vscode.commands.executeCommand('markdown.showPreview', uri);
+      // Not `markdown.showPreview`: that page shows whatever markdown is looked at next.
+      await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor');
     } else {
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
     }

@@ -27,7 +27,7 @@ export async function ask(
       }
       argument.uri = target.uri.toString();
     } else if (need === 'criterion') {
-      const criterion = (given === undefined ? criterionAtCursor() : undefined) ?? (await pickCriterion(String(argument.uri)));
+      const criterion = (given === undefined ? criterionAtCursor(String(argument.uri)) : undefined) ?? (await pickCriterion(String(argument.uri)));
       if (criterion === undefined) {
         return undefined;
       }
@@ -67,10 +67,10 @@ export async function pickSpec(projects: Projects): Promise<Target | undefined> 
   return vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which spec?'), matchOnDescription: true });
 }
 
-/** The criterion on whose line the cursor is. */
-function criterionAtCursor(): { text: string; line: number } | undefined {
+/** The criterion of a spec on whose line the cursor is. */
+function criterionAtCursor(uri: string): { text: string; line: number } | undefined {
   const editor = vscode.window.activeTextEditor;
-  const line = editor?.document.lineAt(editor.selection.active);
+  const line = editor?.document.uri.toString() === uri ? editor.document.lineAt(editor.selection.active) : undefined;
   const text = criterionIn(line?.text ?? '');
   return line === undefined || text === undefined ? undefined : { text, line: line.lineNumber };
 }

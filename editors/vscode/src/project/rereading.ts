@@ -72,7 +72,10 @@ export class Rereading implements vscode.Disposable {
       const overlooked = specs().some((document) => document.uri.fsPath === file && !document.isDirty && document.getText() !== text);
       if (overlooked && this.told.get(file) !== version) {
         this.told.set(file, version);
-        await files.utimes(file, atime, mtime);
+        // Not if it was written meanwhile: then VS Code hears of that, and the time would be wrong.
+        if ((await files.stat(file)).mtimeMs === mtimeMs) {
+          await files.utimes(file, atime, mtime);
+        }
       }
     } catch {
       // It is gone, which VS Code sees.

@@ -27,7 +27,7 @@ export interface Chain {
 export type RunEvent = { uri: string; chain?: string } & (
   | { event: 'queued'; ahead: number }
   | { event: 'started'; at: number; agent: string }
-  | { event: 'line'; text: string }
+  | { event: 'line'; text: string; lines?: string[]; skipped?: number }
   | { event: 'criteria'; checked: number; total: number }
   | { event: 'stopping' }
   | { event: 'ended'; outcome: string; message: string }
@@ -36,6 +36,11 @@ export type RunEvent = { uri: string; chain?: string } & (
 
 const EVENTS = ['queued', 'started', 'line', 'criteria', 'stopping', 'ended', 'lost'];
 const OUTCOMES = ['completed', 'needs_attention', 'failed', 'cancelled'] as const;
+
+/** All that the agent has said since the event before; what of it was too much stands in the log alone. */
+export function linesOf({ text, lines = [text], skipped = 0 }: Extract<RunEvent, { event: 'line' }>, left: (count: number) => string): string[] {
+  return skipped > 0 ? [left(skipped), ...lines] : lines;
+}
 
 /** Reads a notification; `undefined` for one of a later server that means nothing to us. */
 export function readEvent(params: unknown): RunEvent | undefined {

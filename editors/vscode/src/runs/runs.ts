@@ -52,7 +52,7 @@ export class Runs implements vscode.Disposable {
     });
     try {
       await this.server.ask('chant.runPhase', { uri });
-      listening.push(cancelled.onCancellationRequested(() => void this.server.ask('chant.cancelRun', { uri })));
+      listening.push(cancelled.onCancellationRequested(() => void this.server.ask('chant.cancelRun', { uri }).catch(() => undefined)));
       return await over;
     } finally {
       vscode.Disposable.from(...listening).dispose();

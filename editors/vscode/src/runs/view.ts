@@ -1,7 +1,7 @@
 import vscode = require('vscode');
 import type { Server } from '../server';
 import { targetOf } from '../commands/asking';
-import { elapsed, isLive, type Chain, type Run, type RunEvent } from './run';
+import { elapsed, isLive, linesOf, type Chain, type Run, type RunEvent } from './run';
 import type { Runs } from './runs';
 
 const ICONS: Record<Run['state'], [icon: string, color?: string]> = {
@@ -138,13 +138,17 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     return run?.chain === chain.name ? run : undefined;
   }
 
-  /** Shows the terminal of a run. */
-  show(given: unknown): void {
-    const uri = targetOf(given)?.uri.toString() ?? this.runs.all[0]?.uri;
-    if (uri === undefined || this.runs.of(uri) === undefined) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('Nothing was run since this window was opened.'));
-    } else {
-      this.log(uri).show();
+  /** Shows the terminal of a run, or the log that an earlier window left. */
+  async show(given: unknown): Promise<void> {
+    const uri = targetOf(given)?.uri ?? (this.runs.all[0] && vscode.Uri.parse(this.runs.all[0].uri, true));
+    if (uri !== undefined && this.runs.of(uri.toString()) !== undefined) {
+      this.log(uri.toString()).show();
+      return;
+    }
+    try {
+      await vscode.window.showTextDocument(logFile(uri));
+    } catch {
+      void vscode.window.showInformationMessage(vscode.l10n.t('There is no log: nothing was run.'));
     }
   }
 
@@ -159,11 +163,13 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
     const log = this.log(event.uri);
     switch (event.event) {
       case 'started':
+        // Told again of a run that was found again, with all that it said.
+        log.clear();
         log.write(`\x1b[2m${event.agent}\x1b[0m`);
         log.show();
         break;
       case 'line':
-        log.write(event.text);
+        linesOf(event, onlyInLog).forEach((line) => log.write(line));
         this.redraw(event.uri);
         return;
       case 'criteria':
@@ -183,6 +189,7 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
       return known;
     }
     const stop = () => void this.server.ask('chant.cancelRun', { uri }).catch(() => undefined);
+    known?.dispose();
     const log = new Log(`chant ${idOf(uri)}`, known?.lines ?? [], stop);
     this.logs.set(uri, log);
     return log;
@@ -208,6 +215,12 @@ class Log implements vscode.Disposable {
     this.lines.push(line);
     this.lines.splice(0, this.lines.length - LINES);
     this.written.fire(`${line}\r\n`);
+  }
+
+  /** Forgets what was written. */
+  clear(): void {
+    this.lines.length = 0;
+    this.written.fire('\x1b[2J\x1b[3J\x1b[H');
   }
 
   show(): void {
@@ -247,6 +260,20 @@ function stateWord(state: Run['state']): string {
     lost: vscode.l10n.t('nobody watches over it any more'),
   };
   return words[state];
+}
+
+/** Where the log of a spec is. */
+function logFile(spec: vscode.Uri | undefined): vscode.Uri {
+  const [, root, id] = /^(.*\/\.chant)\/specs\/(?:.*\/)?([^/]+)\.md$/.exec(spec?.path ?? '') ?? [];
+  if (spec === undefined || root === undefined || id === undefined) {
+    throw new Error('no spec');
+  }
+  return spec.with({ path: `${root}/logs/${id}.log` });
+}
+
+/** In the place of lines that were not told. */
+export function onlyInLog(count: number): string {
+  return vscode.l10n.t('… {0} lines are only in the log', count);
 }
 
 function idOf(uri: string): string {
