@@ -85,7 +85,10 @@ test('phases are run as tests: what they leave open fails at its line', limit, (
     const first = `sed '0,/- \\[ \\]/s//- [x]/' "$CHANT_SPEC_FILE" > new && mv new "$CHANT_SPEC_FILE"`;
     writeFileSync(agent, `#!/bin/sh\n[ -e may ] && exec ${agents}/tick.sh\ncat > /dev/null\n${first}\necho "gave up"\n`);
     chmodSync(agent, 0o755);
-    writeFileSync(join(folder, '.chant/specs/007-other.md'), '---\nstatus: pending\n---\n# Another one\n\n## Acceptance Criteria\n\n- [ ] Done\n');
+    for (const name of ['007-other', '008-third']) {
+      const frontmatter = 'type: code\nstatus: pending\nlabels: [other]\nprompt: standard';
+      writeFileSync(join(folder, `.chant/specs/${name}.md`), `---\n${frontmatter}\n---\n# Do ${name}\n\n## Acceptance Criteria\n\n- [ ] Add another one\n`);
+    }
     machine['chant.run.agent'] = [agent];
   };
   const machine = {};
@@ -95,28 +98,44 @@ test('phases are run as tests: what they leave open fails at its line', limit, (
     await command(page, 'Testing: Focus on Test Explorer View');
     const tests = page.locator('.test-explorer .monaco-list-row');
     const spec = tests.filter({ hasText: 'Map what else the lost write touches' }).first();
-    await spec.hover();
-    await spec.locator('.action-label[aria-label^="Run Test"]').click();
+    await runTest(spec);
     await spec.locator('.codicon-testing-failed-icon').waitFor();
     await lens(page, '1/4 criteria').waitFor();
     await goTo(page, 26, 1);
-    await page.locator('.test-message-inline-content', { hasText: 'open: ' }).nth(2).waitFor();
+    await page.locator('.test-error-content-widget', { hasText: 'open: Check each claim' }).waitFor();
     assert.match(readFileSync(join(folder, '.chant/specs/004-impact-map.md'), 'utf8'), /^status: needs_attention$/m);
 
     // The others are left to whoever wants them.
-    const other = tests.filter({ hasText: 'Another one' }).first();
-    await other.locator('.codicon-testing-unset-icon').waitFor();
-    assert.match(readFileSync(join(folder, '.chant/specs/007-other.md'), 'utf8'), /^status: pending$/m);
+    const others = ['007-other', '008-third'];
+    const other = (name) => tests.filter({ hasText: `Do ${name}` }).first();
+    const status = (name) => /^status: (.*)$/m.exec(readFileSync(join(folder, `.chant/specs/${name}.md`), 'utf8'))[1];
+    for (const name of others) {
+      await other(name).locator('.codicon-testing-unset-icon').waitFor();
+      assert.equal(status(name), 'pending');
+    }
 
     writeFileSync(join(folder, 'may'), '');
     await command(page, 'Test: Run All Tests');
-    await other.locator('.codicon-testing-passed-icon').waitFor();
-    assert.match(readFileSync(join(folder, '.chant/specs/007-other.md'), 'utf8'), /^status: completed$/m);
-    await spec.hover();
-    await spec.locator('.action-label[aria-label^="Run Test"]').click();
+    // Those that are ready, once a person has said so.
+    const dialog = page.locator('.monaco-dialog-box', { hasText: 'Run 2 phases' });
+    await dialog.locator('.monaco-button', { hasText: /^Run$/ }).click();
+    for (const name of others) {
+      await other(name).locator('.codicon-testing-passed-icon').waitFor();
+      assert.equal(status(name), 'completed');
+    }
+    assert.equal(status('004-impact-map'), 'needs_attention');
+    await runTest(spec);
     await spec.locator('.codicon-testing-passed-icon').waitFor();
   });
 });
+
+/** Presses the button that a row of the Test Explorer shows below the mouse. Rows move when a state changes. */
+function runTest(row) {
+  return until('a press on Run Test', async () => {
+    await row.hover();
+    return row.locator('.action-label[aria-label^="Run Test"]').click({ timeout: 2000 }).then(() => true, () => false);
+  });
+}
 
 /** The processes that an agent told of and that are there. */
 function alive(folder) {

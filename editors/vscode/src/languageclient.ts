@@ -1,2 +1,11 @@
 /** The client of the protocol, by itself: it is large, and run only once there is a server to speak with. */
-export { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+import { LanguageClient } from 'vscode-languageclient/node';
+
+export { CloseAction, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+
+/** Writes what goes wrong into the log. Whoever starts it tells people, once and in our words. */
+export class Client extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}

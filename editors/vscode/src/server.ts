@@ -120,16 +120,16 @@ export class Server {
     }
 
     this.output.info(`Starting ${found.path} (from ${found.from})`);
-    const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } = await import('./languageclient');
+    const { Client, CloseAction, ErrorAction, RevealOutputChannelOn, State } = await import('./languageclient');
     const options = this.options(RevealOutputChannelOn.Never);
     let ran = false;
     options.errorHandler = {
-      error: () => ({ action: ErrorAction.Continue }),
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
       // One that never ran is told of by who wanted to start it.
       closed: () => ({ action: ran && this.mayBeginAgain() ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true }),
     };
     options.initializationFailedHandler = () => false;
-    const client = new LanguageClient('chant', 'chant', { command: found.path, args: ['serve', '--stdio'] }, options);
+    const client = new Client('chant', 'chant', { command: found.path, args: ['serve', '--stdio'] }, options);
     client.onNotification('chant/serverStatus', (params: unknown) => {
       if (isServerStatus(params)) {
         this.status.show(params);
