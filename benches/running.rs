@@ -180,7 +180,7 @@ fn presses(options: &Options, root: &Path) -> Vec<f64> {
     times
 }
 
-/// How old each line is when the editor has it or a later one: of many that come at once only the newest is told.
+/// How old each line is when the editor has it or a later one: of very many that come at once only the newest are told.
 fn lines(options: &Options, root: &Path, count: usize, pause: usize) -> Vec<f64> {
     let id = format!("lines-{pause}");
     put(root, &id);

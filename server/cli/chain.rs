@@ -64,13 +64,13 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CannotRun> {
                 break;
             }
             let (words, end) = match what {
-                Ok(What::Free) => (None, None),
-                Ok(What::Underway) => (Some("is being run already".to_owned()), None),
-                Ok(What::Event(Event::Ended(ended))) => (Some(ended.message.clone()), Some(ended)),
+                Ok(What::Free) => (Vec::new(), None),
+                Ok(What::Underway) => (vec!["is being run already".to_owned()], None),
+                Ok(What::Event(Event::Ended(ended))) => (vec![ended.message.clone()], Some(ended)),
                 Ok(What::Event(event)) => (run::words(&event), None),
-                Err(CannotRun(message)) => (Some(message.clone()), Some(failed(message))),
+                Err(CannotRun(message)) => (vec![message.clone()], Some(failed(message))),
             };
-            if let Some(words) = words {
+            for words in words {
                 let words = words.strip_prefix(&format!("{id}: ")).unwrap_or(&words);
                 run::print(&format!("{id:0$} | {words}", width.unwrap_or(0)))?;
             }

@@ -271,24 +271,30 @@ fn outcome(ended: &Ended) -> Outcome {
 
 fn tell(event: &Event) -> Result<(), CannotRun> {
     match event {
-        Event::Line { text } => print(&format!("  {text}")),
-        event => words(event).map_or(Ok(()), |words| print(&words)),
+        Event::Line { .. } => {
+            let mut lines = words(event).into_iter();
+            lines.try_for_each(|line| print(&format!("  {line}")))
+        }
+        event => words(event).iter().try_for_each(|words| print(words)),
     }
 }
 
-/// What an event is to a person; nothing where it is nothing to tell.
-pub(super) fn words(event: &Event) -> Option<String> {
-    Some(match event {
+/// What an event is to a person, line by line; nothing where it is nothing to tell.
+pub(super) fn words(event: &Event) -> Vec<String> {
+    vec![match event {
         Event::Started(started) => format!(
             "{} works on it, with the prompt {} (process {})",
             started.agent, started.prompt, started.keeper
         ),
-        Event::Line { text } => text.clone(),
+        Event::Line { lines, skipped, .. } => {
+            let skipped = (*skipped > 0).then(|| format!("… {skipped} lines are only in the log"));
+            return skipped.into_iter().chain(lines.iter().cloned()).collect();
+        }
         Event::Criteria { checked, total } => format!("{checked} of {total} criteria are ticked"),
         Event::Stopping => "stopping".to_owned(),
         Event::Ended(ended) => ended.message.clone(),
-        Event::Queued { .. } | Event::Lost => return None,
-    })
+        Event::Queued { .. } | Event::Lost => return Vec::new(),
+    }]
 }
 
 /// Prints a line at once.

@@ -16,10 +16,16 @@ pub enum Event {
     },
     /// The agent works.
     Started(Started),
-    /// What it said last. Lines that come faster than anybody reads are passed over here; the log has them.
+    /// What it said since it was last told. Of lines that come faster than anybody reads some are left out; the log has them.
     Line {
-        /// The line, cut where it is long.
+        /// The last line, cut where it is long.
         text: String,
+        /// All of them, each cut where it is long.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lines: Vec<String>,
+        /// How many before these were left out.
+        #[serde(default, skip_serializing_if = "is_none")]
+        skipped: usize,
     },
     /// How many criteria are ticked by now.
     Criteria {
@@ -34,6 +40,10 @@ pub enum Event {
     Ended(Ended),
     /// What kept watch over it is gone, without a word.
     Lost,
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// How a run began.
@@ -124,6 +134,9 @@ pub struct Facts {
     pub unmarked: Option<String>,
 }
 
+/// What a record's line begins with that tells what an agent has said.
+const SAID: &str = r#"{"event":"line","#;
+
 /// What is said where no run begins, because of a status that the spec has got in the moment before.
 pub const TOO_LATE: &str = "no work begins from the status";
 
@@ -155,7 +168,9 @@ impl Verdict {
 #[must_use]
 pub fn history(record: &str) -> Vec<(Started, Option<Ended>)> {
     let mut runs: Vec<(Started, Option<Ended>)> = Vec::new();
-    for line in record.lines() {
+    // Most of a record is what agents have said.
+    let told = record.lines().filter(|line| !line.starts_with(SAID));
+    for line in told {
         match serde_json::from_str(line) {
             Ok(Event::Started(started)) => runs.push((started, None)),
             Ok(Event::Ended(ended)) => {
@@ -183,7 +198,13 @@ mod tests {
             serde_json::to_string(&Event::Started(started)).unwrap()
         };
         let ended = serde_json::to_string(&Event::Ended(Ended::default())).unwrap();
-        let line = r#"{"event":"line","text":"x"}"#;
+        let line = serde_json::to_string(&Event::Line {
+            text: "x".to_owned(),
+            lines: Vec::new(),
+            skipped: 0,
+        });
+        let line = line.unwrap();
+        assert!(line.starts_with(SAID), "{line}");
         let record = format!(
             "{ended}\n{}\n{line}\n{ended}\nno json\n{}\n{{\"event\":",
             started("a"),

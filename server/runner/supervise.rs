@@ -5,6 +5,7 @@
 //! and it writes what comes of the run into the spec. Whoever wants to know reads the record, whoever wants it to end
 //! leaves a word beside it.
 
+mod unsaid;
 mod watch;
 
 use std::{
@@ -31,6 +32,7 @@ use crate::{
     },
     store::{self, Trace, run_file},
 };
+use unsaid::Unsaid;
 
 /// The variable by which a process can be told to be of a run.
 pub(super) const RUN: &str = "CHANT_LSP_RUN";
@@ -88,8 +90,7 @@ struct Run<'a> {
     ending: Option<Ending>,
     kept: Kept,
     complaints: Kept,
-    /// The newest line, if it was not told yet.
-    unsaid: Option<String>,
+    unsaid: Unsaid,
     said_at: Instant,
     counted: Option<(usize, usize)>,
     /// How many criteria were ticked before the agent saw the spec, and how many there were.
@@ -235,7 +236,7 @@ fn begin<'a>(job: &'a Job, rules: &Rules, ear: &mut dyn Ear) -> Result<Run<'a>, 
         ending,
         kept: Kept::default(),
         complaints: Kept::default(),
-        unsaid: None,
+        unsaid: Unsaid::default(),
         said_at: Instant::now(),
         counted: None,
         criteria,

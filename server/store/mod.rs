@@ -29,5 +29,5 @@ pub use scan::{
     Listing, decode, is_project, leads_out, list, project_above, projects_at, projects_below, read,
     read_all, read_inside, refusal,
 };
-pub use trace::{Trace, is_held, read_trace, run_file, run_records};
+pub use trace::{Trace, is_held, read_trace, run_file, run_records, trace_len};
 pub use watch::{Heard, Watch};

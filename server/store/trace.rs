@@ -165,6 +165,15 @@ pub fn read_trace(root: &Path, path: &str, from: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// How long the file at `path` is.
+///
+/// # Errors
+/// It is not there, or cannot be read.
+pub fn trace_len(root: &Path, path: &str) -> io::Result<u64> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    Ok(Folder::open(root, folder)?.read(name)?.metadata()?.len())
+}
+
 /// The ids of the specs that have a record of runs.
 #[must_use]
 pub fn run_records(root: &Path) -> Vec<String> {

@@ -82,6 +82,28 @@ fn script(name: &str) -> String {
 }
 
 #[test]
+fn every_line_is_shown_or_counted_as_left_out() {
+    for count in [150, 3000] {
+        let project = Project::new();
+        let agent = ["/bin/sh", &script("lines.sh"), &count.to_string()];
+        let (_, text) = project.call(&[&["run", "001", "--agent"], &agent[..]].concat());
+        let mut last = 0;
+        for line in text.lines().filter_map(|line| line.strip_prefix("  ")) {
+            let left_out = line.strip_prefix("… ");
+            let left_out = left_out.and_then(|it| it.strip_suffix(" lines are only in the log"));
+            match left_out.map(str::parse::<usize>) {
+                Some(left_out) => last += left_out.expect("a number"),
+                None => {
+                    last += 1;
+                    assert_eq!(line, last.to_string());
+                }
+            }
+        }
+        assert_eq!(last, count, "{text}");
+    }
+}
+
+#[test]
 fn a_run_is_shown_as_it_goes_and_listed_afterwards() {
     let project = Project::new();
     assert_eq!(

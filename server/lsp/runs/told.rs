@@ -130,7 +130,7 @@ impl Teller {
                 lock(&self.course).began = started.at;
                 self.begin();
             }
-            Event::Line { text } => {
+            Event::Line { text, .. } => {
                 lock(&self.course).line = text.trim().chars().take(120).collect();
                 self.report();
             }

@@ -27,11 +27,8 @@ const TICK: Duration = Duration::from_millis(200);
 /// How often the dead are buried that an agent leaves to its keeper while it works.
 const BURIAL: Duration = Duration::from_secs(1);
 
-/// More lines in a second than this makes nobody reads as they come.
+/// What is said in so short a time is told at once.
 const LINES: Duration = Duration::from_millis(30);
-
-/// A line that is told is cut to so many characters: the record keeps it until the next run.
-const TOLD: usize = 400;
 
 /// How long pipes are waited for that somebody holds open though all are gone whom we know of.
 const LAST_WORDS: Duration = Duration::from_secs(2);
@@ -47,7 +44,7 @@ impl Run<'_> {
         let mut looked = Instant::now();
         let mut buried = Instant::now();
         while self.ending.is_none() {
-            let wait = if self.unsaid.is_some() {
+            let wait = if self.unsaid.is_due() {
                 LINES.saturating_sub(self.said_at.elapsed())
             } else {
                 TICK
@@ -135,7 +132,7 @@ impl Run<'_> {
         } = self;
         log.finish(&mut |error, line| {
             if error { &mut *complaints } else { &mut *kept }.line(line);
-            *unsaid = Some(line.to_owned());
+            unsaid.line(line);
         });
         if left || orphans > 0 {
             log.line("# Processes that the agent left behind were ended");
@@ -153,19 +150,16 @@ impl Run<'_> {
         let said = if error { complaints } else { kept };
         let mut each = |line: &str| {
             said.line(line);
-            if !line.trim().is_empty() {
-                *unsaid = Some(line.to_owned());
-            }
+            unsaid.line(line);
         };
         log.take(error, bytes, &mut each);
     }
 
-    /// Tells the newest line, if it is time.
+    /// Tells the lines that were not told yet, if it is time.
     fn say(&mut self, ear: &mut dyn Ear) {
         let due = self.ending.is_some() || self.said_at.elapsed() >= LINES;
-        if due && let Some(line) = self.unsaid.take() {
-            let text = line.chars().take(TOLD).collect();
-            self.record.tell(&Event::Line { text });
+        if due && let Some(lines) = self.unsaid.take() {
+            self.record.tell(&lines);
             self.said_at = Instant::now();
             ear.knock();
         }

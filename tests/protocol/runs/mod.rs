@@ -5,6 +5,7 @@ mod chant;
 mod course;
 mod ends;
 mod journey;
+mod lines;
 mod meanwhile;
 mod offered;
 mod permit;
