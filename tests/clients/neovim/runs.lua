@@ -100,27 +100,47 @@ function journeys.follow()
   local window = vim.api.nvim_get_current_win()
   local buffer = vim.api.nvim_get_current_buf()
   equal('editor', vim.api.nvim_win_get_config(window).relative, 'the window')
-  for number = 1, 60 do
+  for number = 1, 30 do
+    -- as an older server tells it
     event('line', { text = 'line ' .. number })
   end
+  local more = {}
+  for number = 31, 60 do
+    table.insert(more, 'line ' .. number)
+  end
+  event('line', { text = 'line 60', lines = more })
+  event('line', { text = 'last', lines = { '', 'last' }, skipped = 2800 })
   event('criteria', { checked = 1, total = 4 })
   event('something_new', {})
   wait('the lines', function()
-    return vim.api.nvim_buf_line_count(buffer) == 65
+    return vim.api.nvim_buf_line_count(buffer) == 67
   end)
   local lines = vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
-  equal('── waits, 2 before it', lines[1], 'queued')
-  equal('── run by fixture, prompt research', lines[2], 'started')
-  equal('readingsrc/store.rs', lines[3], 'a line')
-  equal('── 1/4 criteria', lines[64], 'criteria')
-  equal('── something_new', lines[65], 'an event that this client does not know')
-  equal(65, vim.api.nvim_win_get_cursor(window)[1], 'the window follows')
+  equal('── run by fixture, prompt research', lines[1], 'started')
+  equal('readingsrc/store.rs', lines[2], 'a line')
+  for number = 1, 60 do
+    equal('line ' .. number, lines[2 + number], 'a line')
+  end
+  equal({ '… 2800 lines are only in the log', '', 'last' }, vim.list_slice(lines, 63, 65), 'lines that were left out')
+  equal('── 1/4 criteria', lines[66], 'criteria')
+  equal('── something_new', lines[67], 'an event that this client does not know')
+  equal(67, vim.api.nvim_win_get_cursor(window)[1], 'the window follows')
   vim.api.nvim_win_set_cursor(window, { 10, 0 })
   event('line', { text = 'more' })
   wait('the line', function()
-    return vim.api.nvim_buf_line_count(buffer) == 66
+    return vim.api.nvim_buf_line_count(buffer) == 68
   end)
   equal(10, vim.api.nvim_win_get_cursor(window)[1], 'the window stays where it is read')
+  -- A server that finds the run going on tells all of it.
+  event('started', { run = '1', agent = 'fixture', prompt = 'research' })
+  event('line', { text = 'line 1', lines = { 'line 1' } })
+  wait('the run, told again', function()
+    return vim.deep_equal(
+      { '── run by fixture, prompt research', 'line 1' },
+      vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
+    )
+  end)
+  equal(2, vim.api.nvim_win_get_cursor(window)[1], 'the window follows')
   stage.keys('q')
 
   vim.cmd('Chant stop')

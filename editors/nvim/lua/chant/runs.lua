@@ -70,7 +70,7 @@ local function reread(uri)
   end)
 end
 
----@type table<string, fun(event: table): string?, string?> a line for the log, and one for the user
+---@type table<string, fun(event: table): string?, string?> what the log is told, and a line for the user
 local told = {
   queued = function(event)
     return ('── waits, %d before it'):format(event.ahead or 0)
@@ -81,7 +81,9 @@ local told = {
     return '── run' .. with .. prompt
   end,
   line = function(event)
-    return event.text
+    local lines = table.concat(event.lines or { event.text }, '\n')
+    local skipped = event.skipped or 0
+    return skipped > 0 and ('… %d lines are only in the log\n%s'):format(skipped, lines) or lines
   end,
   criteria = function(event)
     return ('── %d/%d criteria'):format(event.checked or 0, event.total or 0)
@@ -138,6 +140,10 @@ function M.heard(params, context)
   run.over = kind == 'ended' or kind == 'lost'
   if writing[kind] then
     reread(uri)
+  end
+  if kind == 'started' then
+    -- told again, with the lines behind it, by a server that finds the run going on
+    vim.api.nvim_buf_set_lines(run.buffer, 0, -1, false, {})
   end
   if line then
     append(run.buffer, line)
