@@ -66,21 +66,38 @@ end
 function journeys.why()
   stage.start()
   open(PULL)
-  vim.cmd('Chant why')
-  wait('the reasons', float)
-  local window = float()
-  local lines = text_of(vim.api.nvim_win_get_buf(window))
-  equal(true, lines:find('005-fix', 1, true) ~= nil, lines)
-  equal(true, lines:find('approval', 1, true) ~= nil, lines)
-  vim.api.nvim_set_current_win(window)
+  -- What is done here is done by keys alone.
+  local function ask(subcommand)
+    stage.keys((':Chant %s<CR>'):format(subcommand))
+    wait('the reasons', float)
+    equal(float(), vim.api.nvim_get_current_win(), 'the window')
+    return text_of(0)
+  end
+  stage.go_to('# Offer')
+  local place = { vim.api.nvim_get_current_win(), vim.fn.getcurpos() }
+  for _, key in ipairs({ 'q', '<Esc>' }) do
+    local lines = ask('why')
+    equal(true, lines:find('005-fix', 1, true) ~= nil, lines)
+    equal(true, lines:find('approval', 1, true) ~= nil, lines)
+    equal(false, vim.bo.modifiable, 'the reasons can be changed')
+    stage.keys('j' .. key)
+    equal(nil, float(), 'the window behind ' .. key)
+    equal('', vim.fn.reg_recording(), 'the macro of ' .. key)
+    equal(place, { vim.api.nvim_get_current_win(), vim.fn.getcurpos() }, 'the place behind ' .. key)
+  end
+  ask('why')
+  stage.keys('<C-w>p')
+  wait('the end of what is left', function()
+    return not float()
+  end)
+  ask('why')
   stage.keys('gg<CR>')
   wait('the spec that is waited for', function()
     return vim.fs.basename(vim.api.nvim_buf_get_name(0)) == '005-fix.md'
   end)
-  vim.cmd('Chant why 004')
-  wait('the reasons of 004', float)
+  equal(nil, float(), 'the window')
   -- who would do the work is another matter
-  lines = text_of(vim.api.nvim_win_get_buf(float()))
+  local lines = ask('why 004')
   equal(nil, lines:find('waits for', 1, true), lines)
   stage.keys('<Esc>')
 end

@@ -182,7 +182,6 @@ function M.show(uri)
     append(run.buffer, table.concat(lines, '\n'))
   end
   local window = require('chant.show').float(run.buffer, 'log of ' .. name_of(uri))
-  vim.wo[window].wrap = true
   vim.api.nvim_win_set_cursor(window, { vim.api.nvim_buf_line_count(run.buffer), 0 })
 end
 

@@ -16,10 +16,11 @@ function M.fill(bufnr, text, filetype)
   vim.bo[bufnr].filetype = filetype
 end
 
---- Has `q` close the window in which a buffer is read.
+--- Has a key close the window in which a buffer is read.
 ---@param bufnr integer
-function M.closes(bufnr)
-  vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = bufnr, nowait = true, desc = 'chant: close the window' })
+---@param key? string `q` where it is absent
+function M.closes(bufnr, key)
+  vim.keymap.set('n', key or 'q', '<Cmd>close<CR>', { buffer = bufnr, nowait = true, desc = 'chant: close the window' })
 end
 
 --- Shows a page in a split; one of the same name is replaced.
@@ -47,13 +48,32 @@ function M.page(name, text, filetype)
   return bufnr
 end
 
---- Shows a buffer in a window that floats; `q` closes it.
+-- The most room that a text needs in a window of so many columns.
+---@param lines string[]
+---@param width integer
+---@return integer columns, integer rows
+local function room(lines, width)
+  local columns, rows = 1, 0
+  for _, line in ipairs(lines) do
+    local wide = vim.fn.strdisplaywidth(line)
+    columns = math.max(columns, wide)
+    rows = rows + math.max(1, math.ceil(wide / width))
+  end
+  return math.min(columns, width), rows
+end
+
+--- Shows a buffer in a window that floats, and goes there; `q` and `<Esc>` close it, and one is back where one was.
 ---@param bufnr integer
 ---@param title string
+---@param fits? boolean whether it is no larger than the text that is there now
 ---@return integer window
-function M.float(bufnr, title)
+function M.float(bufnr, title, fits)
   local width = math.min(120, math.floor(vim.o.columns * 0.85))
   local height = math.max(3, math.floor(vim.o.lines * 0.6))
+  if fits then
+    local columns, rows = room(vim.api.nvim_buf_get_lines(bufnr, 0, -1, false), width)
+    width, height = math.max(columns, #title + 2), math.min(rows, height)
+  end
   local window = vim.api.nvim_open_win(bufnr, true, {
     relative = 'editor',
     width = width,
@@ -64,7 +84,9 @@ function M.float(bufnr, title)
     border = 'rounded',
     title = ' ' .. title .. ' ',
   })
+  vim.wo[window][0].wrap = true
   M.closes(bufnr)
+  M.closes(bufnr, '<Esc>')
   return window
 end
 

@@ -15,19 +15,30 @@ function M.show(answer)
   for _, ripple in ipairs(answer.ripple or {}) do
     table.insert(lines, '- ' .. ripple.message)
   end
-  local buffer, window = vim.lsp.util.open_floating_preview(lines, 'markdown', {
-    border = 'rounded',
-    focus_id = 'chant.why',
-    title = ' Why ',
-    max_width = 100,
-  })
+  local show = require('chant.show')
+  local buffer = vim.api.nvim_create_buf(false, true)
+  show.fill(buffer, table.concat(lines, '\n'), 'markdown')
+  vim.bo[buffer].bufhidden = 'wipe'
+  local window = show.float(buffer, 'why', true)
   vim.keymap.set('n', '<CR>', function()
     local uri = places[vim.api.nvim_win_get_cursor(window)[1]]
     if uri then
       vim.api.nvim_win_close(window, true)
-      require('chant.show').go(uri)
+      show.go(uri)
     end
   end, { buffer = buffer, desc = 'chant: go to the spec that is named' })
+  vim.api.nvim_create_autocmd('WinLeave', {
+    buffer = buffer,
+    once = true,
+    desc = 'chant: nobody reads the reasons any more',
+    callback = function()
+      vim.schedule(function()
+        if vim.api.nvim_win_is_valid(window) then
+          vim.api.nvim_win_close(window, true)
+        end
+      end)
+    end,
+  })
 end
 
 return M
