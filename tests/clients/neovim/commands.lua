@@ -102,6 +102,12 @@ function journeys.why()
   stage.keys('<Esc>')
 end
 
+local function sorted(line)
+  local words = vim.fn.getcompletion(line, 'cmdline')
+  table.sort(words)
+  return words
+end
+
 -- Subcommands and their arguments are completed; what the server lacks is neither offered nor an error.
 function journeys.complete()
   stage.start()
@@ -119,6 +125,10 @@ function journeys.complete()
   local prompts = { 'documentation', 'reproduce', 'research', 'standard' }
   equal(prompts, vim.fn.getcompletion('Chant run ', 'cmdline'), 'prompts')
   equal({ 'research' }, vim.fn.getcompletion('Chant! preview res', 'cmdline'), 'prompts')
+  equal({ 'cancelled', 'in_progress' }, sorted('Chant set-status '), 'statuses that may follow')
+  equal({ 'in_progress' }, sorted('Chant set-status in'), 'statuses with in')
+  equal(9, #sorted('Chant! set-status '), 'all statuses')
+  equal({ 'cancelled' }, sorted('Chant! set-status can'), 'all statuses with can')
   vim.fn.mkdir(stage.workspace .. '/.chant/workflows')
   stage.write('.chant/workflows/essay.yml', 'phases: []\n')
   equal({ 'essay' }, vim.fn.getcompletion('Chant start e', 'cmdline'), 'workflows')
@@ -143,6 +153,26 @@ function journeys.menu()
   end
   vim.cmd('Chant')
   page('graph', '004-impact-map')
+end
+
+-- What was read in one spec is not taken for what stands in another, though both were changed as often.
+function journeys.two()
+  stage.start()
+  local changes
+  for _, path in ipairs({ MAP, PULL }) do
+    open(path)
+    changes = changes or vim.b.changedtick
+    while vim.b.changedtick < changes do
+      vim.api.nvim_buf_set_lines(0, 0, 1, false, { '---' })
+    end
+    equal(changes, vim.b.changedtick, 'how often it was changed')
+    stage.go_to('- [ ]')
+    vim.cmd('Chant tick')
+    wait('the tick', function()
+      return vim.api.nvim_get_current_line():match('^%- %[x%]')
+    end)
+  end
+  equal({}, stage.notified, 'words')
 end
 
 -- Every workflow that comes along is begun: from some lines of a buffer that belongs to no project.

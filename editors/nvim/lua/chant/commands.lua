@@ -78,11 +78,11 @@ end
 ---@param cursor integer
 ---@return string[]
 function M.complete(lead, line, cursor)
-  local name, behind = line:sub(1, cursor):match('Chant!?%s+(%S+)%s+(.*)$')
+  local bang, name, behind = line:sub(1, cursor):match('Chant(!?)%s+(%S+)%s+(.*)$')
   if name then
     local row = find(name)
     -- only the first word behind a subcommand is of a kind that can be known
-    return row and row.complete and behind == lead and row.complete(lead) or {}
+    return row and row.complete and behind == lead and row.complete(lead, bang == '!') or {}
   end
   local names = vim.tbl_map(function(row)
     return row.name

@@ -12,6 +12,7 @@ local M = {}
 
 ---@class chant.Outline
 ---@field tick integer the buffer's changedtick that was asked about
+---@field title integer? its line, from 0
 ---@field standing string what stands beside the title: `ready 0/4`
 ---@field criteria chant.Criterion[] by line
 
@@ -45,6 +46,7 @@ local function read(tick, symbols)
   for _, symbol in ipairs(symbols or {}) do
     -- The title is the first heading.
     if symbol.kind == vim.lsp.protocol.SymbolKind.String then
+      found.title = symbol.selectionRange.start.line
       found.standing = symbol.detail or ''
       break
     end
@@ -82,17 +84,17 @@ function M.refresh(bufnr, done)
   end, bufnr)
 end
 
---- The criteria of a buffer as it is now.
+--- What the server reads in a buffer as it is now.
 ---@param bufnr integer
----@return chant.Criterion[]
-function M.criteria(bufnr)
+---@return chant.Outline
+function M.now(bufnr)
   local tick = vim.api.nvim_buf_get_changedtick(bufnr)
   if not known[bufnr] or known[bufnr].tick ~= tick then
     local server = vim.lsp.get_clients({ name = 'chant', bufnr = bufnr })[1]
     local symbols = server and client.wait(server, 'textDocument/documentSymbol', question(bufnr), 2000, bufnr)
     known[bufnr] = read(tick, symbols)
   end
-  return known[bufnr].criteria
+  return known[bufnr]
 end
 
 ---@param bufnr integer

@@ -12,9 +12,6 @@ local INFO = vim.log.levels.INFO
 local WORKFLOWS = { 'analysis', 'approval', 'kpi', 'maintainer', 'research-first', 'synthesis', 'tdd' }
 local workflows = files('workflows', '.yml', WORKFLOWS)
 
--- Those that chant knows.
-local STATUSES = vim.split('pending in_progress paused completed failed needs_attention ready blocked cancelled', ' ')
-
 ---@class chant.Call
 ---@field words string[] what stands behind the subcommand
 ---@field bang boolean
@@ -29,7 +26,7 @@ local STATUSES = vim.split('pending in_progress paused completed failed needs_at
 ---@field argument? fun(call: chant.Call): table? what that command is asked about; nil, and said, where there is nothing
 ---@field answered? fun(answer: table, server: vim.lsp.Client, argument: table)
 ---@field run? fun(call: chant.Call) what it does where that is more than to ask its command
----@field complete? fun(lead: string): string[]
+---@field complete? fun(lead: string, bang: boolean): string[]
 
 -- The spec that is named, else that of the buffer.
 ---@param call chant.Call
@@ -262,7 +259,7 @@ return {
     name = 'set-status',
     about = 'give the spec a status; with ! one that may not follow, too: STATUS',
     needs = 'chant.setStatus',
-    complete = among(STATUSES),
+    complete = require('chant.statuses').complete,
     argument = function(call)
       if not call.words[1] then
         return client.say('`:Chant set-status` needs a status')

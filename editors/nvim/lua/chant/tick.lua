@@ -15,7 +15,7 @@ function M.tick(uri, call)
   end
   local chosen = vim.tbl_filter(function(criterion)
     return criterion.line >= call.first - 1 and criterion.line < call.last
-  end, require('chant.outline').criteria(0))
+  end, require('chant.outline').now(vim.api.nvim_get_current_buf()).criteria)
   if #chosen == 0 then
     return client.say('no criterion that chant counts is on this line')
   end
