@@ -19,9 +19,9 @@ JOURNEYS = [
     ("typing", "faulty", ["mend", "move", "attach", "settings", "missing", "health", "help"]),
     ("edits", "faulty", ["fix", "format", "tick"]),
     ("edits", "chain", ["rename", "spread", "action"]),
-    ("commands", "chain", ["pages", "why", "complete", "menu", "begin", "specs", "shows", "plain", "commit", "outside", "inside", "again", "nowhere"]),
+    ("commands", "chain", ["pages", "why", "complete", "two", "menu", "begin", "specs", "shows", "plain", "commit", "outside", "inside", "again", "recover", "stop", "nowhere"]),
     ("meeting", "faulty", ["meet", "part"]),
-    ("runs", "chain", ["follow", "later", "ask", "outdated", "real", "typed", "halt", "refuse"]),
+    ("runs", "chain", ["follow", "later", "ask", "outdated", "real", "typed", "halt", "found", "refuse"]),
 ]
 ALL = [(f"{part}.{name}", example) for part, example, names in JOURNEYS for name in names]
 

@@ -34,7 +34,19 @@ vim.api.nvim_create_autocmd('LspAttach', {
   callback = function(event)
     local client = vim.lsp.get_client_by_id(event.data.client_id)
     if client and client.name == 'chant' then
+      require('chant.recover').watch(client)
       require('chant.features').attach(event.buf)
+    end
+  end,
+})
+
+vim.api.nvim_create_autocmd('LspDetach', {
+  group = group,
+  desc = 'chant: start a server again that has ended by itself',
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == 'chant' then
+      require('chant.recover').left(client)
     end
   end,
 })

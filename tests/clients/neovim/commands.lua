@@ -352,23 +352,13 @@ function journeys.inside()
   equal(13, #vim.fn.getqflist(), 'open criteria')
 end
 
--- Where the server was ended by force, the next command starts another, which knows what was typed.
+-- Where the server was ended by force, the next command has another, which knows what was typed.
 function journeys.again()
   stage.start()
   open(PULL)
   stage.go_to('# Offer')
   stage.keys('A now<Esc>')
-  local ended = stage.clients()[1].id
-  wait('the process', function()
-    local processes = vim.api.nvim_get_proc_children(vim.fn.getpid())
-    for _, pid in ipairs(processes) do
-      vim.uv.kill(pid, 'sigkill')
-    end
-    return #processes > 0
-  end)
-  wait('the end', function()
-    return #stage.clients() == 0
-  end)
+  local ended = stage.kill()
   vim.cmd('Chant why')
   wait('the reasons', float)
   local lines = text_of(vim.api.nvim_win_get_buf(float()))
@@ -376,6 +366,76 @@ function journeys.again()
   equal(true, lines:find('not saved', 1, true) ~= nil, lines)
   equal(1, #stage.clients(), 'servers')
   equal(false, stage.clients()[1].id == ended, 'the server is the same')
+end
+
+-- What is seen beside a spec in every window of it.
+local function shown(bufnr)
+  local marks = vim.api.nvim_buf_get_extmarks(bufnr, vim.api.nvim_create_namespace('chant.signs'), 0, -1, {})
+  local lenses = vim.lsp.codelens.get(vim.lsp.codelens.enable and { bufnr = bufnr } or bufnr)
+  return #marks > 0 and #lenses > 0 and #vim.lsp.inlay_hint.get({ bufnr = bufnr }) > 0
+end
+
+-- How often these words were said.
+local function said(words)
+  return #vim.tbl_filter(function(message)
+    return message:find(words, 1, true) ~= nil
+  end, stage.notified)
+end
+
+-- A server that was ended by force is started again without a word of the user, and shows what it showed: five times.
+function journeys.recover()
+  stage.start()
+  local buffers = {}
+  for number, path in ipairs({ MAP, PULL }) do
+    open(path)
+    buffers[number] = vim.api.nvim_get_current_buf()
+  end
+  local function all_is_shown(what)
+    wait(what, function()
+      return #stage.clients() == 1 and shown(buffers[1]) and shown(buffers[2])
+    end)
+  end
+  all_is_shown('lenses, hints and signs')
+  for round = 1, 5 do
+    stage.kill()
+    all_is_shown('what was shown before end ' .. round)
+    equal(round, said('has ended by itself and is started again'), 'words')
+  end
+  stage.kill()
+  told('has ended by itself 6 times in a short time and is not started again')
+  equal({}, stage.clients(), 'servers')
+  vim.cmd('Chant restart')
+  told('the server was started again')
+  all_is_shown('what was shown before')
+  -- Now it is worth while once more; and one that goes on is another afterwards.
+  local old = stage.kill()
+  all_is_shown('what was shown before the restart')
+  equal(6, said('has ended by itself and is started again'), 'words')
+  vim.cmd('Chant restart')
+  all_is_shown('what was shown before the second restart')
+  equal(true, stage.clients()[1].id > old + 1, 'the server is the same')
+  equal(6, said('has ended by itself and is started again'), 'words')
+end
+
+-- Who stops the server means it.
+function journeys.stop()
+  stage.start()
+  open(MAP)
+  for _, force in ipairs({ false, true }) do
+    vim.lsp.stop_client(stage.clients(), force)
+    wait('the end', function()
+      return #vim.lsp.get_clients({ name = 'chant', _uninitialized = true }) == 0
+    end)
+    local comes_back = vim.wait(300, function()
+      return #vim.lsp.get_clients({ name = 'chant', _uninitialized = true }) > 0
+    end, 10)
+    equal(false, comes_back, 'a server')
+    equal(0, said('has ended by itself'), vim.inspect(stage.notified))
+    vim.cmd('Chant restart')
+    wait('the signs', function()
+      return shown(vim.api.nvim_get_current_buf())
+    end)
+  end
 end
 
 function journeys.nowhere()

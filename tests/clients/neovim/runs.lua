@@ -326,6 +326,47 @@ function journeys.halt()
   told('nothing runs')
 end
 
+-- The server is ended by force while an agent works: another finds the run, and the log has each line once.
+function journeys.found()
+  with_agent('seq 100\nwhile [ ! -e go ]; do sleep 0.02; done\nseq 101 200\n' .. DILIGENT)
+  vim.cmd('Chant run')
+  told('the phase runs')
+  vim.cmd('Chant log')
+  local buffer = vim.api.nvim_get_current_buf()
+  local function numbers()
+    return vim.tbl_filter(function(line)
+      return line:match('^%d+$') ~= nil
+    end, vim.api.nvim_buf_get_lines(buffer, 0, -1, false))
+  end
+  wait('the lines', function()
+    return #numbers() == 100
+  end)
+  stage.keys('q')
+  local found = false
+  local runs = require('chant.runs')
+  local heard = runs.heard
+  runs.heard = function(event, ...)
+    found = found or event.event == 'started'
+    heard(event, ...)
+  end
+  stage.kill()
+  wait('the run, found again', function()
+    return found
+  end)
+  stage.write('go', '')
+  nothing_goes_on()
+  told('004-impact-map: completed')
+  local want = {}
+  for number = 1, 200 do
+    table.insert(want, tostring(number))
+  end
+  equal(want, numbers(), 'the lines')
+  local begun = vim.tbl_filter(function(line)
+    return vim.startswith(line, '── run by')
+  end, vim.api.nvim_buf_get_lines(buffer, 0, -1, false))
+  equal(1, #begun, 'beginnings')
+end
+
 -- What cannot run is not run, and its reasons are said; so is what a chain has left.
 function journeys.refuse()
   with_agent(DILIGENT)

@@ -48,6 +48,18 @@ function M.clients()
   return vim.lsp.get_clients({ name = 'chant' })
 end
 
+--- Ends the server by force, and waits until Neovim knows; the client that it had.
+function M.kill()
+  local ended = M.clients()[1].id
+  for _, pid in ipairs(vim.api.nvim_get_proc_children(vim.fn.getpid())) do
+    vim.uv.kill(pid, 'sigkill')
+  end
+  M.wait('the end of the server', function()
+    return not vim.lsp.get_client_by_id(ended)
+  end)
+  return ended
+end
+
 function M.attached(bufnr)
   return #vim.lsp.get_clients({ name = 'chant', bufnr = bufnr or 0 })
 end

@@ -33,6 +33,36 @@ local function config()
   return enabled and vim.tbl_extend('force', vim.lsp.config.chant, { name = 'chant' }) or nil
 end
 
+-- The server of a project, also one that is still on its way: before 0.11 Neovim would start a second one beside it.
+---@param root string
+---@return integer?
+local function going(root)
+  for _, client in ipairs(vim.lsp.get_clients({ name = 'chant', _uninitialized = true })) do
+    if client.config.root_dir == root and not client.is_stopped(client) then
+      return client.id
+    end
+  end
+end
+
+--- Starts a server, unless it runs, for its project: what is open of that is served by it from now on.
+---@param given table a configuration with its `root_dir`
+---@return vim.lsp.Client?
+function M.start(given)
+  local root = given.root_dir
+  local id = going(root)
+  if not id and vim.fn.has('nvim-0.11') == 1 then
+    id = vim.lsp.start(given, { attach = false })
+  elseif not id then
+    id = vim.lsp.start_client(given)
+  end
+  for _, bufnr in ipairs(id and vim.api.nvim_list_bufs() or {}) do
+    if vim.api.nvim_buf_is_loaded(bufnr) and require('chant').root(bufnr) == root then
+      vim.lsp.buf_attach_client(bufnr, id)
+    end
+  end
+  return id and vim.lsp.get_client_by_id(id)
+end
+
 --- Starts the server of the project that one is in, and waits until it has read it.
 ---@return vim.lsp.Client?
 function M.here()
@@ -41,23 +71,11 @@ function M.here()
     return nil
   end
   given.root_dir = root
-  local id
-  if vim.fn.has('nvim-0.11') == 1 then
-    id = vim.lsp.start(given, { attach = false })
-  else
-    id = vim.lsp.start_client(given)
-  end
-  local client = id and vim.lsp.get_client_by_id(id)
+  local client = M.start(given)
   vim.wait(client and PATIENCE or 0, function()
-    local status = require('chant.status').of(id)
-    return client.initialized and status ~= nil and status.quiescent or not vim.lsp.get_client_by_id(id)
+    local status = require('chant.status').of(client.id)
+    return client.initialized and status ~= nil and status.quiescent or not vim.lsp.get_client_by_id(client.id)
   end, 10)
-  -- those that an earlier server has left
-  for _, bufnr in ipairs(client and vim.api.nvim_list_bufs() or {}) do
-    if vim.api.nvim_buf_is_loaded(bufnr) and require('chant').root(bufnr) == root then
-      vim.lsp.buf_attach_client(bufnr, id)
-    end
-  end
   return client
 end
 

@@ -54,6 +54,17 @@ function M.request(client, method, params, done, bufnr)
   end
 end
 
+--- Asks a server to end, or, by force, has it ended.
+---@param client vim.lsp.Client
+---@param force? boolean
+function M.stop(client, force)
+  if newer then
+    client:stop(force)
+  else
+    client.stop(force)
+  end
+end
+
 --- Waits for the answer, for so many milliseconds; nil where there is none.
 ---@param client vim.lsp.Client
 ---@param method string

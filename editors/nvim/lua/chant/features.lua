@@ -123,6 +123,15 @@ local function fold(bufnr)
   end
 end
 
+-- Before 0.12 Neovim asks for no lenses while an answer is due, and one that has ended owes it for ever.
+---@param bufnr integer
+---@param client_id integer
+local function lenses_have_come(bufnr, client_id)
+  if not vim.lsp.codelens.enable then
+    vim.lsp.codelens.on_codelens(nil, {}, { bufnr = bufnr, client_id = client_id })
+  end
+end
+
 --- Turns everything on in a buffer to which the server has attached.
 ---@param bufnr integer
 function M.attach(bufnr)
@@ -167,6 +176,9 @@ function M.attach(bufnr)
       local client = event.event == 'LspDetach' and vim.lsp.get_client_by_id(event.data.client_id)
       if client and client.name ~= 'chant' then
         return
+      end
+      if client then
+        lenses_have_come(bufnr, client.id)
       end
       vim.api.nvim_clear_autocmds({ group = group })
       vim.api.nvim_buf_clear_namespace(bufnr, namespace, 0, -1)

@@ -360,6 +360,17 @@ return {
     answered = page('doctor', 'markdown', 'markdown'),
   },
   {
+    name = 'restart',
+    about = 'end the server and start it again',
+    run = function()
+      if require('chant.recover').restart() then
+        client.say('the server was started again', INFO)
+      else
+        client.say('no server can be started here; open a spec')
+      end
+    end,
+  },
+  {
     name = 'toggle',
     about = 'turn on or off: lenses, hints, signs',
     complete = among({ 'lenses', 'hints', 'signs' }),
