@@ -251,9 +251,10 @@ fn a_chain_names_the_spec_that_was_deleted() {
     let mut client = Client::open_with(&project, capabilities(), agent("wait.sh", &[]));
     call(&mut client, "chant.runChain", json!({"id": "001-count"})).unwrap();
     until(&mut client, "line");
+    let before = client.quiet()["specs"].as_u64().unwrap();
     project.remove(".chant/specs/002-next.md");
     client.files_changed(&[&project.spec("002-next")]);
-    client.quiet();
+    client.status(|status| status["specs"] == before - 1);
     project.write("go", "");
     let end = until(&mut client, "chain_ended");
     assert_eq!(
