@@ -1,7 +1,9 @@
 //! What is seen of runs without asking: above the title, as progress, and of those that were begun elsewhere.
 
+use std::time::Instant;
+
 use super::*;
-use crate::support::{capabilities, with};
+use crate::support::{DEADLINE, capabilities, with};
 
 fn shows() -> Value {
     let shows = with(capabilities(), "/window/workDoneProgress", json!(true));
@@ -34,6 +36,14 @@ fn shown(client: &mut Client, is: impl Fn(&str) -> bool) -> Value {
     };
     client.until(|client| found(client).is_some());
     found(client).expect("a progress")["token"].clone()
+}
+
+/// Asks until the server knows a spec that was made on the disk: it may rest before it hears of that, and after.
+fn known(client: &mut Client, id: &str) {
+    let start = Instant::now();
+    while call(client, "chant.why", json!({"id": id})).is_err() {
+        assert!(start.elapsed() < DEADLINE, "nobody knows {id}");
+    }
 }
 
 fn seconds(message: &str) -> Option<u64> {
@@ -227,7 +237,7 @@ fn a_run_whose_spec_was_renamed_is_stopped_by_the_name_that_it_had() {
         let to = project.path(".chant/specs/001-tally.md");
         std::fs::rename(project.path(from), &to).expect("it can be moved");
         client.files_changed(&[&project.uri(from), &project.spec("001-tally")]);
-        client.quiet();
+        known(&mut client, "001-tally");
         let cancelled = call(&mut client, "chant.cancelRun", argument.clone());
         assert_eq!(cancelled, Ok(json!({"cancelled": true})));
         assert_eq!(until(&mut client, "ended")["outcome"], "cancelled");
@@ -237,7 +247,7 @@ fn a_run_whose_spec_was_renamed_is_stopped_by_the_name_that_it_had() {
         project.remove(".chant/specs/001-tally.md");
         project.write(from, "---\ntype: code\n---\n# Add a counter\n\n## Acceptance Criteria\n\n- [ ] Add it\n- [ ] Test it\n");
         client.files_changed(&[&project.uri(from), &project.spec("001-tally")]);
-        client.quiet();
+        known(&mut client, "001-count");
     }
     leave(client);
 }
