@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { after, chainAfter, elapsed, isLive, readChainEvent, readEvent, type Chain, type Run } from './run';
+import { after, chainAfter, elapsed, isLive, linesOf, readChainEvent, readEvent, type Chain, type Run } from './run';
 
 const uri = 'file:///p/.chant/specs/005-fix.md';
 
@@ -50,4 +50,11 @@ void test('time is short', () => {
   assert.equal(elapsed(65_000), '1:05');
   assert.equal(elapsed(3_723_000), '1:02:03');
   assert.equal(elapsed(-5), '0:00');
+});
+
+void test('every line that was told is shown, and how many were not', () => {
+  const left = (count: number) => `… ${count} more`;
+  assert.deepEqual(linesOf({ uri, event: 'line', text: 'b', lines: ['a', '', 'b'] }, left), ['a', '', 'b']);
+  assert.deepEqual(linesOf({ uri, event: 'line', text: 'b', lines: ['b'], skipped: 7 }, left), ['… 7 more', 'b']);
+  assert.deepEqual(linesOf({ uri, event: 'line', text: 'of an older server' }, left), ['of an older server']);
 });
