@@ -92,14 +92,14 @@ pub(super) fn read_again(state: &Arc<State>, root: &Path) {
     read_project(state, root, &Progress::default());
 }
 
-/// Forgets a project that is in no folder and has no open document.
+/// Forgets a project that has no open document, and is in no folder or no more there.
 pub(super) fn forget_if_unwanted(state: &Arc<State>, root: &Path) {
     let snapshot = state.snapshot();
     let is_open = snapshot
         .documents
         .values()
         .any(|document| *document.spot.root == *root);
-    if !is_open && !snapshot.is_wanted(root) {
+    if !is_open && !(snapshot.is_wanted(root) && store::is_project(root)) {
         forget(state, root);
     }
 }
@@ -112,6 +112,7 @@ pub(super) fn forget(state: &Arc<State>, root: &Path) {
     });
     state.watchers.forget(root);
     state.reports.clear_project(state, root);
+    // Which tells the status, too.
     publish::forget_limit(state, root);
 }
 

@@ -99,11 +99,25 @@ pub(super) fn start(state: &Arc<State>) {
 }
 
 /// Whether a path may mean something. Tools write their logs and temporary files below `.chant` as well; they are left
-/// out early. Folders have no extension. Elsewhere any file may be one that a spec names.
+/// out early. Folders of specs may be called `v1.2`. Elsewhere any file may be one that a spec names.
 fn concerns(path: &Path) -> bool {
+    let Some(chant) = chant_around(path) else {
+        return true;
+    };
     let extension = path.extension().and_then(|extension| extension.to_str());
-    !path.components().any(|part| part.as_os_str() == ".chant")
-        || matches!(extension, None | Some("md" | "lock"))
+    match extension {
+        None | Some("md" | "yml" | "lock") => true,
+        Some("tmp" | "chant-lsp") => false,
+        Some(_) => FOLDERS
+            .iter()
+            .any(|folder| path.starts_with(chant.join(folder))),
+    }
+}
+
+/// The innermost `.chant` at or above a path.
+fn chant_around(path: &Path) -> Option<&Path> {
+    path.ancestors()
+        .find(|folder| folder.file_name().is_some_and(|name| name == ".chant"))
 }
 
 fn note(state: &Arc<State>, paths: BTreeSet<PathBuf>, lost: bool) {
@@ -161,14 +175,14 @@ fn next(state: &Arc<State>) -> Option<(BTreeSet<PathBuf>, bool, Option<Busy>)> {
     }
 }
 
-/// Where files of ours are.
-const FOLDERS: [&str; 3] = [".chant/specs", ".chant/archive", ".chant/prompts"];
+/// The folders of a `.chant` where files of ours are.
+const FOLDERS: [&str; 4] = ["specs", "archive", "prompts", "workflows"];
 
 /// What a path is to us.
 enum Meaning {
     /// A spec, a prompt or configuration.
     File(Spot),
-    /// A folder of specs was moved or removed, or `.chant` itself was.
+    /// A folder of files was made, moved or removed, or `.chant` itself was.
     Folder(PathBuf),
     /// The run of a spec has begun or ended.
     Run(Spot),
@@ -240,10 +254,8 @@ fn is_begun(now: &Snapshot, spot: &Spot) -> bool {
 }
 
 fn meaning(snapshot: &Snapshot, path: &Path) -> Meaning {
-    let chant = path
-        .ancestors()
-        .find(|folder| folder.file_name().is_some_and(|name| name == ".chant"));
-    let Some((chant, root)) = chant.and_then(|chant| Some((chant, chant.parent()?))) else {
+    let Some((chant, root)) = chant_around(path).and_then(|chant| Some((chant, chant.parent()?)))
+    else {
         let innermost = path
             .ancestors()
             .find(|folder| snapshot.sites.contains_key(*folder));
@@ -274,20 +286,26 @@ fn meaning(snapshot: &Snapshot, path: &Path) -> Meaning {
             path: format!(".chant/specs/{id}.md").into(),
         });
     }
-    let below = below.trim_end_matches('/');
-    let of_ours = FOLDERS
-        .iter()
-        .any(|folder| below == *folder || below.starts_with(&format!("{folder}/")));
-    if below == ".chant" || of_ours && (holds_specs(snapshot, &root, below) || path.is_dir()) {
+    let of_ours = path == chant
+        || FOLDERS
+            .iter()
+            .any(|folder| path.starts_with(chant.join(folder)))
+            && (path.is_dir() || holds_files(snapshot, &root, &below));
+    if of_ours {
         return Meaning::Folder(root.to_path_buf());
     }
     Meaning::Nothing
 }
 
-fn holds_specs(snapshot: &Snapshot, root: &Path, folder: &str) -> bool {
-    let prefix = format!("{folder}/");
+/// Whether we know files in a folder that is perhaps no more.
+fn holds_files(snapshot: &Snapshot, root: &Path, folder: &str) -> bool {
+    let prefix = format!("{}/", folder.trim_end_matches('/'));
     let project = snapshot.workspace.project(root);
-    project.is_some_and(|project| project.specs().any(|entry| entry.path.starts_with(&prefix)))
+    project.is_some_and(|project| {
+        let specs = project.specs().map(|entry| &entry.path);
+        let pages = project.pages().map(|page| &page.path);
+        specs.chain(pages).any(|path| path.starts_with(&prefix))
+    })
 }
 
 /// Sees to it that a project is served if it is there, and not if it is gone.

@@ -13,9 +13,15 @@ use tower_lsp::ls_types::{
 use super::{ask::ask, reload, state::State, status};
 use crate::store::{Heard, Watch};
 
-/// What concerns us on disk: specs, prompts and configuration, workflows, and who runs what.
-const GLOBS: [&str; 3] = [
-    "**/.chant/**/*.md",
+/// What concerns us on disk: specs, prompts and configuration, workflows, who runs what, and the folders of all that. Of
+/// a folder that is moved or removed many clients tell, and not of what is in it; no glob can mean folders only, so these
+/// mean all that is in places of ours. None means what another one does: clients would tell of it twice.
+const GLOBS: [&str; 7] = [
+    "**/.chant",
+    "**/.chant/*",
+    "**/.chant/specs/**",
+    "**/.chant/archive/**",
+    "**/.chant/prompts/**",
     "**/.chant/workflows/*.yml",
     "**/.chant/.locks/*.lock",
 ];

@@ -38,7 +38,11 @@ fn the_client_is_told_what_to_watch() {
     assert_eq!(
         watchers,
         &json!([
-            {"globPattern": "**/.chant/**/*.md"},
+            {"globPattern": "**/.chant"},
+            {"globPattern": "**/.chant/*"},
+            {"globPattern": "**/.chant/specs/**"},
+            {"globPattern": "**/.chant/archive/**"},
+            {"globPattern": "**/.chant/prompts/**"},
             {"globPattern": "**/.chant/workflows/*.yml"},
             {"globPattern": "**/.chant/.locks/*.lock"},
         ])
@@ -96,6 +100,68 @@ fn a_project_appears_and_vanishes() {
             client.files_changed(&[&uri]);
         }
         client.expect_published(&uri, &["1:13 unknown-dependency"]);
+    }
+}
+
+/// Many clients tell of a folder that is moved, and not of what is in it; ours are the same eyes.
+#[test]
+fn a_folder_takes_along_what_is_in_it_and_brings_it_back() {
+    for capabilities in [capabilities(), blind()] {
+        let watched = capabilities == self::capabilities();
+        let project = Project::new(&format!(
+            "//- .chant/specs/001-a.md\n{BAD}//- .chant/specs/v1.2/002-b.md\n{BAD}//- packages/web/.chant/specs/003-c.md\n{BAD}"
+        ));
+        let mut client = Client::open_with(&project, capabilities, options());
+        let files = [
+            project.spec("001-a"),
+            project.spec("v1.2/002-b"),
+            project.uri("packages/web/.chant/specs/003-c.md"),
+        ];
+        for uri in &files {
+            client.expect_published(uri, &["1:13 unknown-dependency"]);
+        }
+        for (folder, gone, left) in [
+            // chant does not work on what is deeper, so it does not count.
+            (".chant/specs/v1.2", &files[1..2], 2),
+            (".chant/specs", &files[..2], 1),
+            (".chant", &files[..2], 1),
+            ("packages/web/.chant", &files[2..], 1),
+        ] {
+            let (here, away) = (project.path(folder), project.path("away"));
+            std::fs::rename(&here, &away).unwrap();
+            if watched {
+                client.files_changed(&[&project.uri(folder)]);
+            }
+            for uri in gone {
+                client.expect_published(uri, &[]);
+            }
+            client.status(|status| status["specs"] == left && status["quiescent"] == true);
+            std::fs::rename(&away, &here).unwrap();
+            if watched {
+                client.files_changed(&[&project.uri(folder)]);
+            }
+            for uri in gone {
+                client.expect_published(uri, &["1:13 unknown-dependency"]);
+            }
+            client.status(|status| status["specs"] == 2 && status["quiescent"] == true);
+        }
+    }
+}
+
+#[test]
+fn a_workflow_is_read_again() {
+    for capabilities in [capabilities(), blind()] {
+        let watched = capabilities == self::capabilities();
+        let workflow = ".chant/workflows/mine.yml";
+        let text =
+            |reads: &str| format!("phases:\n- name: draft\n- name: polish\n  reads: [{reads}]\n");
+        let project = Project::new(&format!("//- {workflow}\n{}", text("draft")));
+        let mut client = Client::open_with(&project, capabilities, only(&["bad-workflow"]));
+        project.write(workflow, &text("darft"));
+        if watched {
+            client.files_changed(&[&project.uri(workflow)]);
+        }
+        client.expect_published(&project.uri(workflow), &["3:10 bad-workflow"]);
     }
 }
 
