@@ -253,15 +253,28 @@ impl Snapshot {
         if let Some(document) = self.documents_of(spot).next() {
             return Some(document.uri.clone());
         }
-        let path = spot.root.join(&*spot.path);
+        self.uri_of_path(&spot.root.join(&*spot.path))
+    }
+
+    /// What the client calls the folders of the projects, sorted.
+    pub(super) fn project_uris(&self) -> Vec<String> {
+        let uris = self.sites.keys().filter_map(|root| self.uri_of_path(root));
+        let mut uris: Vec<String> = uris.map(|uri| uri.as_str().to_owned()).collect();
+        uris.sort_unstable();
+        uris
+    }
+
+    /// What the client calls what lies at a path, by the folder that it opened.
+    fn uri_of_path(&self, path: &Path) -> Option<lsp::Uri> {
         let folder = self
             .folders
             .iter()
             .filter(|folder| path.starts_with(&folder.path))
             .max_by_key(|folder| folder.path.as_os_str().len());
         match folder {
-            Some(folder) => convert::uri_below(&folder.uri, &relative(&folder.path, &path)?),
-            None => convert::uri_from_path(&path),
+            Some(folder) if folder.path == path => Some(folder.uri.clone()),
+            Some(folder) => convert::uri_below(&folder.uri, &relative(&folder.path, path)?),
+            None => convert::uri_from_path(path),
         }
     }
 

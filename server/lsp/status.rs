@@ -22,6 +22,8 @@ pub(super) struct ServerStatus {
     pub(super) specs: usize,
     /// Number of phases that this server runs.
     pub(super) runs: usize,
+    /// The URIs of the folders whose projects are served, sorted.
+    pub(super) projects: Vec<String>,
     /// Why `health` is not `ok`, or what else a user may want to know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) message: Option<String>,
@@ -183,6 +185,7 @@ fn send(state: &State) {
         quiescent,
         specs: snapshot.workspace.spec_count(),
         runs: state.runs.count(),
+        projects: snapshot.project_uris(),
         message: (!messages.is_empty()).then(|| messages.join("; ")),
     };
     if inner.announced && inner.sent.as_ref() != Some(&status) {

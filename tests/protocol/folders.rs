@@ -22,6 +22,13 @@ fn names(client: &mut Client) -> Vec<String> {
         .collect()
 }
 
+/// Waits until the server has told that it serves these projects, and has nothing to do.
+#[track_caller]
+fn served(client: &mut Client, wanted: &[String]) {
+    let wanted = json!(wanted);
+    client.status(|status| status["projects"] == wanted && status["quiescent"] == true);
+}
+
 fn folder(project: &Project, path: &str) -> serde_json::Value {
     json!({"uri": project.uri(path), "name": path})
 }
@@ -47,12 +54,14 @@ fn folders_come_and_go() {
         &["1:13 unknown-dependency"],
     );
     assert_eq!(names(&mut client), ["a A", "b A"]);
+    served(&mut client, &[project.uri("one"), project.uri("two")]);
     client.notify(
         "workspace/didChangeWorkspaceFolders",
         json!({"event": {"added": [], "removed": [folder(&project, "one")]}}),
     );
     client.expect_published(&project.uri("one/.chant/specs/a.md"), &[]);
     assert_eq!(names(&mut client), ["b A"]);
+    served(&mut client, &[project.uri("two")]);
 }
 
 #[test]
@@ -64,10 +73,32 @@ fn the_innermost_project_counts() {
     let inner = project.uri("packages/web/.chant/specs/002-b.md");
     client.expect_published(&inner, &["1:13 unknown-dependency"]);
     assert_eq!(names(&mut client), ["001-a Outer", "002-b Inner"]);
+    served(&mut client, &[project.uri(""), project.uri("packages/web")]);
     client.did_open(&inner, "---\n---\n# Inner\n");
     client.expect_published(&inner, &[]);
     client.did_close(&inner);
     client.expect_published(&inner, &["1:13 unknown-dependency"]);
+}
+
+#[test]
+fn a_project_needs_no_config_and_lasts_as_long_as_its_documents() {
+    let project = Project::new(&format!("//- packages/a/.chant/specs/001-a.md\n{BAD}"));
+    let mut client = Client::open_with(&project, capabilities(), options());
+    served(&mut client, &[project.uri("packages/a")]);
+    let uri = project.uri("packages/a/.chant/specs/001-a.md");
+    client.did_open(&uri, BAD);
+    // Not removed file by file: the server notes in there what is open.
+    let folder = project.path("packages/a");
+    std::fs::rename(folder.join(".chant"), folder.join("away")).unwrap();
+    client.files_changed(&[&project.uri("packages/a/.chant")]);
+    served(&mut client, &[project.uri("packages/a")]);
+    project.write("b/.chant/specs/001-b.md", BAD);
+    client.files_changed(&[&project.uri("b/.chant")]);
+    served(&mut client, &[project.uri("b"), project.uri("packages/a")]);
+    client.did_close(&uri);
+    served(&mut client, &[project.uri("b")]);
+    client.expect_published(&uri, &[]);
+    client.forget_unread();
 }
 
 #[test]
@@ -99,12 +130,14 @@ fn a_file_without_a_folder_finds_its_project() {
     client.did_open(&uri, "---\ndepends_on: [001-a, gone]\n---\n# B\n");
     client.expect_published(&uri, &["1:20 unknown-dependency"]);
     assert_eq!(names(&mut client), ["001-a A", "002-b B"]);
+    served(&mut client, &[project.uri("")]);
     client.did_close(&uri);
     client.expect_published(&uri, &[]);
     assert!(
         names(&mut client).is_empty(),
         "nobody wants the project any more"
     );
+    served(&mut client, &[]);
 }
 
 #[test]
