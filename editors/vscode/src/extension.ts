@@ -56,7 +56,6 @@ export function activate(context: vscode.ExtensionContext): void {
       }
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => running.settingsChanged()),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => projects.lookAgain()),
     running.onDidRest(() => projects.stale()),
     // What an edit or a run changes is told by no rest: the server had nothing to read.
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -72,9 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
     running.onDidChangeState((state) => {
       void announce(running, state);
       checks.canRun(running.can('chant.runPhase'));
-      if (state === 'running') {
-        projects.lookAgain();
-      } else if (state !== 'starting') {
+      if (state !== 'running' && state !== 'starting') {
         projects.forget();
       }
     }),
@@ -84,18 +81,42 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Starts the server where there is something for it to read, now or later. */
 async function begin(context: vscode.ExtensionContext, running: Server): Promise<void> {
-  if ((await vscode.workspace.findFiles('**/.chant/**', '**/{node_modules,target,.git}/**', 1)).length > 0) {
-    await vscode.commands.executeCommand('setContext', 'chant:active', true);
-    await running.restart();
-    return;
-  }
-  const watcher = vscode.workspace.createFileSystemWatcher('**/.chant/**', false, true, true);
-  const created = watcher.onDidCreate(() => {
-    created.dispose();
-    watcher.dispose();
-    void begin(context, running);
-  });
-  context.subscriptions.push(watcher, created);
+  let [begun, looking, again] = [false, false, false];
+  const look = async () => {
+    again = true;
+    if (looking) {
+      return;
+    }
+    looking = true;
+    while (again && !begun) {
+      again = false;
+      begun = await isHere();
+    }
+    looking = false;
+    if (begun) {
+      waiting.dispose();
+      await vscode.commands.executeCommand('setContext', 'chant:active', true);
+      await running.restart();
+    }
+  };
+  // A `.chant` that is moved here is told of without what is in it.
+  const watcher = vscode.workspace.createFileSystemWatcher('{**/.chant,**/.chant/**}', false, true, true);
+  const waiting = vscode.Disposable.from(
+    watcher,
+    watcher.onDidCreate(() => void look()),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void look()),
+  );
+  context.subscriptions.push(waiting);
+  await look();
+}
+
+/** Whether any folder of the window has something in a `.chant`. */
+async function isHere(): Promise<boolean> {
+  const found = vscode.workspace.findFiles('**/.chant/**', '**/{node_modules,target,.git}/**', 1);
+  return found.then(
+    ({ length }) => length > 0,
+    () => false,
+  );
 }
 
 /** Called when the window closes: the server is told, and waited for. */

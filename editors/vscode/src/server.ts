@@ -23,6 +23,8 @@ export class Server {
   private setting: string | undefined;
   /** What the server announced that it can be asked by name. */
   private commands: readonly string[] = [];
+  /** The URIs of the folders whose projects it serves. */
+  projects: readonly string[] = [];
 
   private readonly startedOrEnded = new vscode.EventEmitter<'running' | 'starting' | 'stopped' | 'missing'>();
   readonly onDidChangeState = this.startedOrEnded.event;
@@ -133,6 +135,7 @@ export class Server {
     client.onNotification('chant/serverStatus', (params: unknown) => {
       if (isServerStatus(params)) {
         this.status.show(params);
+        this.projects = params.projects;
         if (params.quiescent) {
           this.rested.fire();
         }
@@ -142,6 +145,7 @@ export class Server {
     client.onDidChangeState(({ newState }) => {
       ran ||= newState === State.Running;
       const running = newState === State.Running;
+      this.projects = running ? this.projects : [];
       this.commands = running ? (client.initializeResult?.capabilities.executeCommandProvider?.commands ?? []) : [];
       this.enter(running ? 'running' : newState === State.Starting ? 'starting' : 'stopped');
     });

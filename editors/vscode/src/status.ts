@@ -7,11 +7,13 @@ export interface ServerStatus {
   quiescent: boolean;
   specs: number;
   runs: number;
+  /** The URIs of the folders whose projects it serves. */
+  projects: string[];
   message?: string;
 }
 
 export function isServerStatus(value: unknown): value is ServerStatus {
-  return typeof value === 'object' && value !== null && 'health' in value && 'quiescent' in value;
+  return typeof value === 'object' && value !== null && 'health' in value && 'quiescent' in value && 'projects' in value;
 }
 
 /** The item in the status bar: how the server is, in one word and one icon. */

@@ -2,17 +2,17 @@ import type { Graph, State } from '../project/graph';
 
 /** What the page of the graph is told. */
 export interface Shown {
-  /** The projects to choose among. */
-  projects: { name: string; graph: Graph }[];
+  /** The projects to choose among; what they are known by is the `uri` of their folders. */
+  projects: { uri: string; name: string; graph: Graph }[];
   words: Words;
   /** The spec to put in the middle, if it was asked for. */
-  focus?: { project: string; id: string };
+  focus?: { uri: string; id: string };
 }
 
 /** What the page says. */
 export type Said =
   | { kind: 'ready' }
-  | { kind: 'open'; project: string; id: string }
+  | { kind: 'open'; uri: string; id: string }
   | { kind: 'save'; format: 'svg' | 'png'; data: string };
 
 /** What the page says to people, in their language. */

@@ -1,7 +1,7 @@
 import vscode = require('vscode');
 import { targetOf } from '../commands/asking';
 import { STATES } from '../project/graph';
-import { nameOf, type Projects } from '../project/projects';
+import type { Projects } from '../project/projects';
 import { stateWord } from '../specs/view';
 import { html } from './html';
 import type { Said, Shown, Words } from './messages';
@@ -33,7 +33,7 @@ export class GraphPanel implements vscode.Disposable {
     const uri = given === undefined ? undefined : targetOf(given)?.uri;
     const project = uri && this.projects.of(uri);
     const spec = project?.graph.specs.find(({ path }) => path !== undefined && uri?.path.endsWith(`/${path}`));
-    this.focus = project && spec && { project: nameOf(project), id: spec.id };
+    this.focus = project && spec && { uri: project.folder.toString(), id: spec.id };
     if (this.panel === undefined) {
       this.take(vscode.window.createWebviewPanel('chant.graph', '', vscode.ViewColumn.Active));
     } else {
@@ -54,7 +54,7 @@ export class GraphPanel implements vscode.Disposable {
     panel.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'icon.png');
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.onDidDispose(() => (this.panel = undefined));
-    panel.webview.onDidReceiveMessage((said: Said) => void this.hear(said));
+    panel.webview.onDidReceiveMessage((said: Said) => this.hear(said).catch(show));
     panel.webview.html = html(panel.webview, folder);
   }
 
@@ -64,7 +64,7 @@ export class GraphPanel implements vscode.Disposable {
         this.tell();
         return;
       case 'open':
-        return this.open(said.project, said.id);
+        return this.open(said.uri, said.id);
       case 'save':
         return save(said.format, said.data);
     }
@@ -73,13 +73,13 @@ export class GraphPanel implements vscode.Disposable {
   private tell(): void {
     const { focus } = this;
     this.focus = undefined;
-    const projects = this.projects.all.map((project) => ({ name: nameOf(project), graph: project.graph }));
+    const projects = this.projects.all.map((project) => ({ uri: project.folder.toString(), name: project.name, graph: project.graph }));
     const shown: Shown = { projects, words: words(), ...(focus === undefined ? {} : { focus }) };
     void this.panel?.webview.postMessage(shown);
   }
 
-  private async open(name: string, id: string): Promise<void> {
-    const project = this.projects.all.find((one) => nameOf(one) === name);
+  private async open(uri: string, id: string): Promise<void> {
+    const project = this.projects.all.find(({ folder }) => folder.toString() === uri);
     const path = project?.graph.specs.find((spec) => spec.id === id)?.path;
     if (project === undefined || path === undefined) {
       void vscode.window.showInformationMessage(vscode.l10n.t('No file has the id {0}.', id));
@@ -88,6 +88,11 @@ export class GraphPanel implements vscode.Disposable {
       await vscode.window.showTextDocument(vscode.Uri.joinPath(project.folder, path), beside);
     }
   }
+}
+
+/** Says why something that was asked of the page was not done. */
+function show(error: unknown): void {
+  void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
 }
 
 function words(): Words {

@@ -1,11 +1,14 @@
 import { posix } from 'node:path';
 import vscode = require('vscode');
 import { type Graph, readGraph } from './graph';
+import { apart } from './names';
 import type { Server } from '../server';
 
 /** A folder with a `.chant`, and the graph of its specs. */
 export interface Project {
   folder: vscode.Uri;
+  /** `web`, or `web/packages/cli` where it lies within the folder `web` of the workspace; no two have the same. */
+  name: string;
   graph: Graph;
 }
 
@@ -24,9 +27,6 @@ export class Projects implements vscode.Disposable {
 
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
-  private readonly watcher = vscode.workspace.createFileSystemWatcher('**/.chant/config.md', false, true, false);
-  /** Where projects are. To look for them takes longer than to ask what is in them. */
-  private folders: Promise<vscode.Uri[]> | undefined;
   private timer: NodeJS.Timeout | undefined;
   /** Whether an answer is waited for, and whether something has changed since it was asked for. */
   private asking = false;
@@ -36,16 +36,7 @@ export class Projects implements vscode.Disposable {
   /** How many servers have come and gone. */
   private servers = 0;
 
-  constructor(private readonly server: Server) {
-    this.watcher.onDidCreate(() => this.lookAgain());
-    this.watcher.onDidDelete(() => this.lookAgain());
-  }
-
-  /** There may be other projects than there were. */
-  lookAgain(): void {
-    this.folders = undefined;
-    this.stale();
-  }
+  constructor(private readonly server: Server) {}
 
   /** The specs may be others than they were. */
   stale(): void {
@@ -74,7 +65,6 @@ export class Projects implements vscode.Disposable {
 
   dispose(): void {
     this.wait();
-    this.watcher.dispose();
     this.changed.dispose();
   }
 
@@ -86,12 +76,11 @@ export class Projects implements vscode.Disposable {
   private async ask(): Promise<void> {
     const of = this.servers;
     this.asking = true;
-    const [found, refusals]: [Project[], string[]] = [[], []];
-    const folders = await (this.folders ??= projectFolders());
+    const [found, refusals]: [Omit<Project, 'name'>[], string[]] = [[], []];
     const start = Date.now();
-    for (const folder of folders) {
+    for (const uri of this.server.projects) {
       try {
-        found.push({ folder, graph: await this.graphOf(folder) });
+        found.push({ folder: vscode.Uri.parse(uri, true), graph: await this.graphOf(uri) });
       } catch (error) {
         refusals.push(error instanceof Error ? error.message : String(error));
       }
@@ -103,12 +92,12 @@ export class Projects implements vscode.Disposable {
       this.stale();
     }
     if (of === this.servers) {
-      this.take(found, refusals[0]);
+      const names = apart(found.map(({ folder }) => ({ name: nameOf(folder), path: folder.path })));
+      this.take(found.map((project, at) => ({ ...project, name: names[at] ?? '' })), refusals[0]);
     }
   }
 
-  private async graphOf(folder: vscode.Uri): Promise<Graph> {
-    const uri = folder.toString();
+  private async graphOf(uri: string): Promise<Graph> {
     const answer = await this.server.ask<{ text: string }>('chant.graph', { uri, format: 'json' });
     return readGraph(answer.text);
   }
@@ -119,29 +108,8 @@ export class Projects implements vscode.Disposable {
   }
 }
 
-/** What a project is called: `web`, or `web/packages/cli` where it lies within the folder `web` of the workspace. */
-export function nameOf({ folder }: Project): string {
+/** What a project is called by the folder of the workspace that it lies in. */
+function nameOf(folder: vscode.Uri): string {
   const root = vscode.workspace.getWorkspaceFolder(folder);
   return root === undefined ? folder.fsPath : [root.name, posix.relative(root.uri.path, folder.path)].filter(Boolean).join('/');
-}
-
-/** Every folder with a `.chant` in it, wherever in the workspace. Never lists the specs: there may be 100,000. */
-async function projectFolders(): Promise<vscode.Uri[]> {
-  const found = new Map<string, vscode.Uri>();
-  const add = (folder: vscode.Uri) => found.set(folder.toString(), folder);
-  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-    const there = vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, '.chant'));
-    await there.then(
-      () => add(uri),
-      () => undefined,
-    );
-  }
-  for (const file of await vscode.workspace.findFiles('**/.chant/config.md', '**/{node_modules,target,.git}/**')) {
-    const folder = vscode.Uri.joinPath(file, '..', '..');
-    // chant's worktrees lie below its own folder; they are copies of the same specs.
-    if (!folder.path.includes('/.chant/')) {
-      add(folder);
-    }
-  }
-  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

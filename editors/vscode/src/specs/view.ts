@@ -1,6 +1,6 @@
 import vscode = require('vscode');
 import { needsAttention, type Spec, type State } from '../project/graph';
-import { nameOf, type Project, type Projects } from '../project/projects';
+import type { Project, Projects } from '../project/projects';
 import { type Group, type GroupBy, groups, progress } from './rows';
 
 const ICONS: Record<State, [icon: string, color: string]> = {
@@ -131,7 +131,8 @@ function groupsOf(project: Project): Row[] {
 }
 
 function projectItem({ project }: ProjectRow): vscode.TreeItem {
-  const item = new vscode.TreeItem(nameOf(project), vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem(project.name, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = project.folder.toString();
   item.resourceUri = project.folder;
   item.iconPath = vscode.ThemeIcon.Folder;
   return item;

@@ -14,6 +14,7 @@ declare function acquireVsCodeApi(): {
 
 /** What outlives the page, when its tab is hidden. */
 interface Memory {
+  /** The URI of its folder. */
   project: string;
   search: string;
   without: State[];
@@ -43,9 +44,9 @@ let shape = '';
 window.addEventListener('message', ({ data }: MessageEvent<Shown>) => {
   shown = data;
   if (data.focus !== undefined) {
-    [memory.project, memory.around, memory.at] = [data.focus.project, data.focus.id, data.focus.id];
+    [memory.project, memory.around, memory.at] = [data.focus.uri, data.focus.id, data.focus.id];
   }
-  projects.replaceChildren(...data.projects.map(({ name }) => new Option(name, name, false, name === memory.project)));
+  projects.replaceChildren(...data.projects.map(({ uri, name }) => new Option(name, uri, false, uri === memory.project)));
   projects.hidden = data.projects.length < 2;
   redraw();
 });
@@ -110,12 +111,12 @@ host.postMessage({ kind: 'ready' });
 
 /** Draws what fits the wishes. */
 function redraw(): void {
-  const project = shown?.projects.find(({ name }) => name === memory.project) ?? shown?.projects[0];
+  const project = shown?.projects.find(({ uri }) => uri === memory.project) ?? shown?.projects[0];
   if (shown === undefined || project === undefined) {
     stage.replaceChildren();
     return;
   }
-  memory.project = project.name;
+  memory.project = project.uri;
   if (!project.graph.specs.some(({ id }) => id === memory.around)) {
     memory.around = undefined;
   }
@@ -178,7 +179,7 @@ function lookAround(id: string | undefined): void {
 
 function open(box: SVGGElement | null): void {
   if (box?.dataset.id !== undefined) {
-    host.postMessage({ kind: 'open', project: memory.project, id: box.dataset.id });
+    host.postMessage({ kind: 'open', uri: memory.project, id: box.dataset.id });
   }
 }
 
