@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeSet,
+    ops::Bound,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -99,7 +100,8 @@ pub(super) fn forget_if_unwanted(state: &Arc<State>, root: &Path) {
         .documents
         .values()
         .any(|document| *document.spot.root == *root);
-    if !is_open && !(snapshot.is_wanted(root) && store::is_project(root)) {
+    let is_wanted = snapshot.is_wanted(root) && store::is_project(root);
+    if !is_open && !is_wanted {
         forget(state, root);
     }
 }
@@ -114,6 +116,36 @@ pub(super) fn forget(state: &Arc<State>, root: &Path) {
     state.reports.clear_project(state, root);
     // Which tells the status, too.
     publish::forget_limit(state, root);
+}
+
+/// The projects that have come or gone with a folder around them, of which alone we have heard.
+pub(super) fn come_or_gone(snapshot: &Snapshot, folder: &Path) -> Vec<PathBuf> {
+    let (Some(parent), Some(name)) = (
+        folder.parent(),
+        folder.file_name().and_then(|it| it.to_str()),
+    ) else {
+        return Vec::new();
+    };
+    if folder.iter().any(|part| part == ".chant") {
+        return Vec::new();
+    }
+    let folder = resolve(parent).join(name);
+    if folder.is_dir() {
+        // One that git ignores is not looked through at every build.
+        let listed = store::list_folder(parent, "");
+        if name.starts_with('.') || !listed.iter().any(|(listed, _)| **listed == *name) {
+            return Vec::new();
+        }
+        let (mut found, _) = store::projects_below(&folder);
+        found.retain(|root| !snapshot.sites.contains_key(&**root) && snapshot.is_wanted(root));
+        return found;
+    }
+    let from = (Bound::Included(&*folder), Bound::Unbounded);
+    let roots = snapshot.sites.range::<_, Path>(from).map(|(root, _)| root);
+    roots
+        .take_while(|root| root.starts_with(&folder))
+        .map(|root| root.to_path_buf())
+        .collect()
 }
 
 /// Where to look for projects.

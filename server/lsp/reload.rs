@@ -188,7 +188,6 @@ enum Meaning {
     Run(Spot),
     /// Some other file of a project, which specs may name.
     Source(PathBuf),
-    /// Nothing.
     Nothing,
 }
 
@@ -201,6 +200,7 @@ fn pass(state: &Arc<State>, paths: &BTreeSet<PathBuf>, lost: bool) {
         Vec::new(),
     );
     for path in paths {
+        again.extend(index::come_or_gone(&snapshot, path));
         match meaning(&snapshot, path) {
             Meaning::File(spot) => {
                 files.insert(spot);
@@ -290,7 +290,7 @@ fn meaning(snapshot: &Snapshot, path: &Path) -> Meaning {
         || FOLDERS
             .iter()
             .any(|folder| path.starts_with(chant.join(folder)))
-            && (path.is_dir() || holds_files(snapshot, &root, &below));
+            && (path.is_dir() || !path.exists() && holds_files(snapshot, &root, &below));
     if of_ours {
         return Meaning::Folder(root.to_path_buf());
     }

@@ -1,13 +1,14 @@
 //! Who watches the disk: the client, if it can be told what to watch; else we do it ourselves.
 
 use std::{
+    collections::BTreeSet,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use tower_lsp::ls_types::{
     DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, MessageType,
-    Registration, RegistrationParams, request::RegisterCapability,
+    Registration, RegistrationParams, WatchKind, request::RegisterCapability,
 };
 
 use super::{ask::ask, reload, state::State, status};
@@ -26,9 +27,12 @@ const GLOBS: [&str; 7] = [
     "**/.chant/.locks/*.lock",
 ];
 
-/// Our own watcher, while there is one.
+/// Our own watcher, while there is one; and what else the client was asked to watch.
 #[derive(Debug, Default)]
-pub(super) struct Watchers(Mutex<Option<Watch>>);
+pub(super) struct Watchers {
+    own: Mutex<Option<Watch>>,
+    asked: Mutex<BTreeSet<String>>,
+}
 
 /// Has the disk watched. Called once, before any project is read.
 pub(super) fn start(state: &Arc<State>) {
@@ -56,12 +60,15 @@ pub(super) fn start(state: &Arc<State>) {
 }
 
 fn options() -> DidChangeWatchedFilesRegistrationOptions {
-    let watcher = |glob: &&str| FileSystemWatcher {
-        glob_pattern: GlobPattern::String((*glob).to_owned()),
-        kind: None,
-    };
     DidChangeWatchedFilesRegistrationOptions {
-        watchers: GLOBS.iter().map(watcher).collect(),
+        watchers: GLOBS.iter().map(|glob| watcher(glob, None)).collect(),
+    }
+}
+
+fn watcher(glob: &str, kind: Option<WatchKind>) -> FileSystemWatcher {
+    FileSystemWatcher {
+        glob_pattern: GlobPattern::String(glob.to_owned()),
+        kind,
     }
 }
 
@@ -88,19 +95,49 @@ fn start_own(state: &Arc<State>) {
 
 impl Watchers {
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Watch>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.own.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks after a project from now on.
     pub(super) fn watch_project(&self, state: &Arc<State>, root: &Path) {
         self.add(state, &root.join(".chant"), true);
-        // `.chant` itself may go, and come back.
+        // `.chant` itself may go, and come back; and so may folders around it.
         self.add(state, root, false);
+        let folders = Arc::clone(&state.snapshot().folders);
+        for above in root.ancestors().skip(1) {
+            if folders.iter().any(|folder| above.starts_with(&folder.path)) {
+                self.watch_for_project(state, above);
+            }
+        }
     }
 
-    /// Looks whether a folder becomes a project.
+    /// Looks whether a folder becomes a project, or brings or loses folders that have some.
     pub(super) fn watch_for_project(&self, state: &Arc<State>, folder: &Path) {
         self.add(state, folder, false);
+        let name = folder.file_name().and_then(|name| name.to_str());
+        let (true, Some(name)) = (state.snapshot().features.register_watchers, name) else {
+            return;
+        };
+        // No client knows an escape.
+        let glob = format!(
+            "**/{}/*",
+            name.replace(['*', '?', '[', ']', '{', '}', '\\'], "?")
+        );
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if !asked.insert(glob.clone()) {
+            return;
+        }
+        drop(asked);
+        let registration = Registration {
+            id: format!("chant-watch {glob}"),
+            method: "workspace/didChangeWatchedFiles".to_owned(),
+            register_options: serde_json::to_value(DidChangeWatchedFilesRegistrationOptions {
+                watchers: vec![watcher(&glob, Some(WatchKind::Create | WatchKind::Delete))],
+            })
+            .ok(),
+        };
+        let registrations = vec![registration];
+        ask::<RegisterCapability>(state, RegistrationParams { registrations }, |_, ()| {});
     }
 
     /// Looks after a project no more, except that it may come back.

@@ -149,6 +149,43 @@ fn a_folder_takes_along_what_is_in_it_and_brings_it_back() {
 }
 
 #[test]
+fn a_folder_takes_along_its_projects_and_brings_them_back() {
+    for capabilities in [capabilities(), blind()] {
+        let watched = capabilities == self::capabilities();
+        let project = Project::new(&format!("//- packages/web/a/.chant/specs/001-a.md\n{BAD}"));
+        let mut client = Client::open_with(&project, capabilities, options());
+        let uri = project.uri("packages/web/a/.chant/specs/001-a.md");
+        client.expect_published(&uri, &["1:13 unknown-dependency"]);
+        for folder in ["packages", "packages/web", "packages/web/a"] {
+            let (here, away) = (project.path(folder), project.path("target"));
+            project.write(".gitignore", "target\n");
+            std::fs::rename(&here, &away).unwrap();
+            if watched {
+                client.files_changed(&[&project.uri(folder), &project.uri("target")]);
+            }
+            client.expect_published(&uri, &[]);
+            client.status(|status| status["projects"] == json!([]) && status["quiescent"] == true);
+            std::fs::rename(&away, &here).unwrap();
+            if watched {
+                client.files_changed(&[&project.uri(folder)]);
+            }
+            client.expect_published(&uri, &["1:13 unknown-dependency"]);
+            client.quiet();
+        }
+        let globs = client.asked.iter().skip(1).map(|(_, params)| {
+            let watcher = &params["registrations"][0]["registerOptions"]["watchers"][0];
+            assert_eq!(watcher["kind"], 5, "made and removed");
+            watcher["globPattern"].to_string()
+        });
+        let mut globs: Vec<String> = globs.collect();
+        globs.sort();
+        let name = project.root().file_name().unwrap().to_str().unwrap();
+        let wanted = [name, "packages", "web"].map(|name| format!("\"**/{name}/*\""));
+        assert_eq!(globs, if watched { &wanted[..] } else { &[] });
+    }
+}
+
+#[test]
 fn a_workflow_is_read_again() {
     for capabilities in [capabilities(), blind()] {
         let watched = capabilities == self::capabilities();

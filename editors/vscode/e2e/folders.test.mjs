@@ -1,8 +1,10 @@
 // A window with several projects, in several folders; and the task that checks them.
 import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import test from 'node:test';
-import { answer, choice, command, graphOf, openSpecs, pressUntil, problem, until } from './hands.mjs';
-import { inWindow } from './window.mjs';
+import { answer, choice, command, graphOf, message, openSpecs, pressUntil, problem, row, until } from './hands.mjs';
+import { inWindow, root } from './window.mjs';
 
 const limit = { timeout: 240_000 };
 
@@ -37,4 +39,66 @@ test('several folders with several projects, and a task whose findings are probl
     await page.locator('.statusbar-item', { hasText: /34\s*28\s*7/ }).waitFor();
     await pressUntil(page, 'Control+Shift+M', problem(page, 'truncated-config').filter({ hasText: 'Ln 11, Col 21' }));
     assert.equal(await twice.count(), 1);
+  }));
+
+test('projects come and go, without a config and of one name', limit, () =>
+  inWindow({ name: 'come-and-go', folders: { 'one/web': undefined, 'two/web': undefined } }, async ({ page, folder }) => {
+    const parent = join(folder, '../..');
+    const project = (name) => page.getByRole('treeitem', { name, exact: true });
+    const count = (specs) => page.locator(`.statusbar-item[aria-label*="chant: ${specs} spec"]`).waitFor();
+    const write = (below, text) => {
+      const file = join(parent, below);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    };
+    await openSpecs(page);
+    await page.locator('.pane-body', { hasText: 'No folder with a .chant is open' }).first().waitFor();
+
+    // A folder with specs is added to a window that had none.
+    cpSync(join(root, 'examples/issue-42'), join(parent, 'three'), { recursive: true });
+    const file = join(parent, 'all.code-workspace');
+    const { folders } = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ folders: [...folders, { path: 'three' }] }));
+    await count(6);
+    await row(page, 'Map what else the lost write touches').waitFor();
+
+    // Folders get their first specs.
+    write('one/web/.chant/specs/001-a.md', '---\ndepends_on: [gone]\n---\n# The first\n');
+    write('one/web/packages/a/.chant/specs/001-nested.md', '---\n---\n# The nested\n');
+    await count(8);
+    await project('web').waitFor();
+    await project('web/packages/a').waitFor();
+    write('two/web/.chant/specs/002-b.md', '---\n---\n# The second\n');
+    write('two/web/.chant/specs/003-c.md', '---\n---\n# Bytes\n\0\0\0\n');
+    for (const name of ['three', 'web — one', 'web — two', 'web/packages/a']) {
+      await project(name).waitFor();
+    }
+    assert.equal(await project('web').count(), 0);
+
+    await command(page, 'chant: Show the graph of specs');
+    const { inside: graph, box } = graphOf(page);
+    await box('001-comprehension').or(box('001-a')).first().waitFor();
+    assert.deepEqual((await graph.locator('#projects option').allTextContents()).sort(), ['three', 'web — one', 'web — two', 'web/packages/a']);
+    await graph.locator('#projects').selectOption('web — one');
+    await box('001-a').waitFor();
+    await graph.locator('#projects').selectOption('web — two');
+    await box('002-b').waitFor();
+    // What the editor cannot open, it says.
+    await box('003-c').click();
+    await message(page, 'binary').waitFor();
+
+    // Folders go, and come back whole.
+    await pressUntil(page, 'Control+Shift+M', problem(page, 'gone'));
+    await openSpecs(page);
+    rmSync(join(parent, 'two/web/.chant'), { recursive: true });
+    renameSync(join(parent, 'three/.chant'), join(parent, 'three/away'));
+    await count(2);
+    await project('web').waitFor();
+    assert.equal(await project('three').count(), 0);
+    renameSync(join(parent, 'one/web/.chant'), join(parent, 'one/web/away'));
+    await problem(page, 'gone').waitFor({ state: 'detached' });
+    await row(page, 'The nested').waitFor();
+    renameSync(join(parent, 'three/away'), join(parent, 'three/.chant'));
+    await count(7);
+    await project('three').waitFor();
   }));

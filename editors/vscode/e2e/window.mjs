@@ -28,31 +28,35 @@ const LONGEST = 200_000;
 const traces = join(root, '.cache/logs/vscode');
 
 /**
- * A window on copies of `examples`, or on an empty folder where there are none; `body` gets
+ * A window on copies of `examples`, or on an empty folder where there are none; or on `folders`, each with the example
+ * that it is a copy of, or with nothing in it. `body` gets
  *
  * page        what is seen
- * folder      that of the (first) example
+ * folder      the first one
  * set         changes the user's settings, `setMachine` those of the machine
  * server      the number of the server's process, `undefined` while there is none
  *
  * `prepare` is given the folder before the window opens. What was started is gone afterwards.
  */
-export async function inWindow({ name, examples = [], settings = {}, machine = {}, prepare }, body) {
+export async function inWindow({ name, examples = [], folders = same(examples), settings = {}, machine = {}, prepare }, body) {
   const parent = mkdtempSync(join(realpathSync(tmpdir()), 'chant-vscode-'));
   const place = (below) => join(parent, below);
-  for (const below of ['home', 'tmp', 'data/User', 'data/Machine', examples[0] ?? 'empty']) {
+  const names = Object.keys(folders);
+  const folder = place(names[0] ?? 'empty');
+  for (const below of ['home', 'tmp', 'data/User', 'data/Machine', ...names, names[0] ?? 'empty']) {
     mkdirSync(place(below), { recursive: true });
   }
-  for (const example of examples) {
-    cpSync(join(root, 'examples', example), place(example), { recursive: true });
+  for (const [below, example] of Object.entries(folders)) {
+    if (example !== undefined) {
+      cpSync(join(root, 'examples', example), place(below), { recursive: true });
+    }
   }
-  const folder = place(examples[0] ?? 'empty');
   await prepare?.(folder);
   const open = { folder };
-  if (examples.length > 1) {
+  if (names.length > 1) {
     delete open.folder;
     open.workspace = place('all.code-workspace');
-    writeFileSync(open.workspace, JSON.stringify({ folders: examples.map((path) => ({ path })) }));
+    writeFileSync(open.workspace, JSON.stringify({ folders: names.map((path) => ({ path })) }));
   }
 
   const keeper = (file, first) => {
@@ -107,6 +111,11 @@ export async function inWindow({ name, examples = [], settings = {}, machine = {
     await end(workbench.pid);
     rmSync(parent, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
+}
+
+/** Each example in a folder of its name. */
+function same(examples) {
+  return Object.fromEntries(examples.map((example) => [example, example]));
 }
 
 /** The folder into which the extension was installed: once, as long as it is the same. */
