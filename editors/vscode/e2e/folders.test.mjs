@@ -55,10 +55,10 @@ test('projects come and go, without a config and of one name', limit, () =>
     await page.locator('.pane-body', { hasText: 'No folder with a .chant is open' }).first().waitFor();
 
     // A folder with specs is added to a window that had none.
-    cpSync(join(root, 'examples/issue-42'), join(parent, 'three'), { recursive: true });
+    cpSync(join(root, 'examples/issue-42'), join(parent, 'work'), { recursive: true });
     const file = join(parent, 'all.code-workspace');
     const { folders } = JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, JSON.stringify({ folders: [...folders, { path: 'three' }] }));
+    writeFileSync(file, JSON.stringify({ folders: [...folders, { path: 'work' }] }));
     await count(6);
     await row(page, 'Map what else the lost write touches').waitFor();
 
@@ -70,7 +70,7 @@ test('projects come and go, without a config and of one name', limit, () =>
     await project('web/packages/a').waitFor();
     write('two/web/.chant/specs/002-b.md', '---\n---\n# The second\n');
     write('two/web/.chant/specs/003-c.md', '---\n---\n# Bytes\n\0\0\0\n');
-    for (const name of ['three', 'web — one', 'web — two', 'web/packages/a']) {
+    for (const name of ['web — one', 'web/packages/a', 'web — two', 'work']) {
       await project(name).waitFor();
     }
     assert.equal(await project('web').count(), 0);
@@ -78,7 +78,7 @@ test('projects come and go, without a config and of one name', limit, () =>
     await command(page, 'chant: Show the graph of specs');
     const { inside: graph, box } = graphOf(page);
     await box('001-comprehension').or(box('001-a')).first().waitFor();
-    assert.deepEqual((await graph.locator('#projects option').allTextContents()).sort(), ['three', 'web — one', 'web — two', 'web/packages/a']);
+    assert.deepEqual((await graph.locator('#projects option').allTextContents()).sort(), ['web — one', 'web — two', 'web/packages/a', 'work']);
     await graph.locator('#projects').selectOption('web — one');
     await box('001-a').waitFor();
     await graph.locator('#projects').selectOption('web — two');
@@ -89,16 +89,15 @@ test('projects come and go, without a config and of one name', limit, () =>
 
     // Folders go, and come back whole.
     await pressUntil(page, 'Control+Shift+M', problem(page, 'gone'));
-    await openSpecs(page);
     rmSync(join(parent, 'two/web/.chant'), { recursive: true });
-    renameSync(join(parent, 'three/.chant'), join(parent, 'three/away'));
+    renameSync(join(parent, 'work/.chant'), join(parent, 'work/away'));
     await count(2);
     await project('web').waitFor();
-    assert.equal(await project('three').count(), 0);
+    assert.equal(await project('work').count(), 0);
     renameSync(join(parent, 'one/web/.chant'), join(parent, 'one/web/away'));
     await problem(page, 'gone').waitFor({ state: 'detached' });
     await row(page, 'The nested').waitFor();
-    renameSync(join(parent, 'three/away'), join(parent, 'three/.chant'));
+    renameSync(join(parent, 'work/away'), join(parent, 'work/.chant'));
     await count(7);
-    await project('three').waitFor();
+    await project('work').waitFor();
   }));
