@@ -122,7 +122,7 @@ fn the_prompt_of_a_run_is_a_document() {
     let other = json!({"id": "002", "backend": "chant"});
     let answer = call(&mut client, "chant.previewPrompt", other).unwrap();
     assert_eq!(answer["uri"], Value::Null);
-    let gone = json!({"uri": "chant:///prompt/gone?%2Fnowhere"});
+    let gone = json!({"uri": "chant:///prompt/prompt%20of%20gone.md?%2Fnowhere"});
     let refused = client.request("chant/content", gone).unwrap_err();
     let message = refused["message"].as_str().expect("a sentence");
     assert!(message.ends_with("its project is not open"), "{message}");
