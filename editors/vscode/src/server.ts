@@ -135,7 +135,7 @@ export class Server {
     client.onNotification('chant/serverStatus', (params: unknown) => {
       if (isServerStatus(params)) {
         this.status.show(params);
-        this.projects = params.projects;
+        this.projects = params.projects ?? [];
         if (params.quiescent) {
           this.rested.fire();
         }

@@ -8,12 +8,12 @@ export interface ServerStatus {
   specs: number;
   runs: number;
   /** The URIs of the folders whose projects it serves. */
-  projects: string[];
+  projects?: string[];
   message?: string;
 }
 
 export function isServerStatus(value: unknown): value is ServerStatus {
-  return typeof value === 'object' && value !== null && 'health' in value && 'quiescent' in value && 'projects' in value;
+  return typeof value === 'object' && value !== null && 'health' in value && 'quiescent' in value;
 }
 
 /** The item in the status bar: how the server is, in one word and one icon. */

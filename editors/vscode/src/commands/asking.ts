@@ -58,9 +58,10 @@ export function targetOf(given: unknown): Target | undefined {
 
 /** Lets a person choose among all specs, the ready ones first. */
 export async function pickSpec(projects: Projects): Promise<Target | undefined> {
-  const items = projects.all.flatMap(({ folder, graph }) =>
+  const several = projects.all.length > 1;
+  const items = projects.all.flatMap(({ folder, name, graph }) =>
     graph.specs.flatMap((spec) =>
-      spec.path === undefined ? [] : [{ ...itemOf(spec), uri: vscode.Uri.joinPath(folder, spec.path), ready: spec.state === 'ready' }],
+      spec.path === undefined ? [] : [{ ...itemOf(spec, several ? name : undefined), uri: vscode.Uri.joinPath(folder, spec.path), ready: spec.state === 'ready' }],
     ),
   );
   items.sort((a, b) => Number(b.ready) - Number(a.ready));
@@ -92,8 +93,9 @@ async function pickCriterion(uri: string): Promise<{ text: string; line: number 
   return vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which criterion is ticked, or opened again?') });
 }
 
-function itemOf({ id, title, status }: Spec): vscode.QuickPickItem {
-  return { label: id, description: [title, status].filter(Boolean).join(' · ') };
+/** A spec to choose; of several projects, with the name of its own. */
+function itemOf({ id, title, status }: Spec, project: string | undefined): vscode.QuickPickItem {
+  return { label: id, description: [title, status, project].filter(Boolean).join(' · ') };
 }
 
 async function askFor(need: 'code' | 'status' | 'by' | 'reason' | 'title'): Promise<string | undefined> {
