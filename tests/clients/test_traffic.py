@@ -36,7 +36,8 @@ def spoken() -> tuple[dict[str, dict[str, object]], set[str]]:
     found: dict[str, dict[str, object]] = defaultdict(dict)
     noted: set[str] = set()
     for record in sorted(Path(folder).glob("*.jsonl")) if folder else []:
-        lines = [json.loads(line) for line in record.read_text().splitlines()]
+        # Not `splitlines`: what an agent says may hold other ends of lines, which JSON leaves as they are.
+        lines = [json.loads(line) for line in record.read_text("utf-8").split("\n") if line]
         asked = {
             json.dumps(line["message"]["id"]): line["message"]["method"]
             for line in lines
