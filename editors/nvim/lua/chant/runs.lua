@@ -83,7 +83,8 @@ local told = {
   line = function(event)
     local lines = table.concat(event.lines or { event.text }, '\n')
     local skipped = event.skipped or 0
-    return skipped > 0 and ('… %d lines are only in the log\n%s'):format(skipped, lines) or lines
+    local left = skipped == 1 and '1 line is' or ('%d lines are'):format(skipped)
+    return skipped > 0 and ('… %s only in the log\n%s'):format(left, lines) or lines
   end,
   criteria = function(event)
     return ('── %d/%d criteria'):format(event.checked or 0, event.total or 0)

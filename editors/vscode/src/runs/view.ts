@@ -273,7 +273,7 @@ function logFile(spec: vscode.Uri | undefined): vscode.Uri {
 
 /** In the place of lines that were not told. */
 export function onlyInLog(count: number): string {
-  return vscode.l10n.t('… {0} lines are only in the log', count);
+  return count === 1 ? vscode.l10n.t('… 1 line is only in the log') : vscode.l10n.t('… {0} lines are only in the log', count);
 }
 
 function idOf(uri: string): string {
