@@ -22,16 +22,17 @@ pub struct Line {
 /// The body up to the first section that `chant work` appended.
 #[must_use]
 pub fn prose(text: &str, body: Span) -> Span {
-    let end = output(text, body).map_or(body.range().end, |heading| heading.range().start);
+    let end = outputs(text, body)
+        .next()
+        .map_or(body.range().end, |heading| heading.range().start);
     Span::new(body.range().start, end)
 }
 
-/// The heading line of the first `## Agent Output` that has the shape chant gives it: a point in time or a fence below.
-#[must_use]
-pub fn output(text: &str, body: Span) -> Option<Span> {
+/// The heading lines of every `## Agent Output` that has the shape chant gives it: a point in time or a fence below.
+pub fn outputs(text: &str, body: Span) -> impl Iterator<Item = Span> {
     const HEADING: &str = "## Agent Output";
     let inside = body.of(text);
-    memchr::memmem::find_iter(inside.as_bytes(), HEADING).find_map(|at| {
+    memchr::memmem::find_iter(inside.as_bytes(), HEADING).filter_map(move |at| {
         let at_line_start = at == 0 || inside.as_bytes()[at - 1] == b'\n';
         let (rest, below) = inside[at + HEADING.len()..].split_once('\n')?;
         let next = below.lines().find(|line| !line.trim().is_empty())?.trim();
@@ -209,7 +210,10 @@ mod tests {
         let whole = Span::new(0, body.len());
         assert_eq!(prose(body, whole).of(body), "# T\n\n");
         let quoted = format!("```markdown\n{body}```\n");
-        assert_eq!(output(&quoted, Span::new(0, quoted.len())), None);
+        assert_eq!(outputs(&quoted, Span::new(0, quoted.len())).next(), None);
+        let twice = format!("{body}\n## Agent Output\n\n```\nAgain.\n```\n");
+        let last = outputs(&twice, Span::new(0, twice.len())).last();
+        assert_eq!(last.map(|it| it.range().start), twice.rfind("## "));
         let own = "## Agent Output\n\nWhat the agent should print.\n";
         assert_eq!(prose(own, Span::new(0, own.len())).of(own), own);
     }

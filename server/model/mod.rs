@@ -67,6 +67,8 @@ pub struct Spec {
     pub quality: Option<Box<Quality>>,
     /// The same without what agents have said, where they have: no part of the task is in it.
     pub task_quality: Option<Box<Quality>>,
+    /// The heading of what an agent said last, where the frontmatter asks for an output.
+    pub output: Option<Box<Span>>,
     /// The words of the body that could be ids of specs, as far as they are kept.
     pub mentions: Box<[mentions::Key]>,
     /// What keeps chant from reading the file as it was meant, if anything does.
@@ -91,6 +93,7 @@ impl Spec {
             criteria: criteria::scan(text, split.body),
             quality: None,
             task_quality: None,
+            output: None,
             mentions: mentions::keys(text, split.body),
             obstacle: None,
         };
@@ -98,6 +101,9 @@ impl Spec {
             spec.read_frontmatter(text, region);
         }
         spec.obstacle = obstacle::find(text, &split, spec.error.as_deref());
+        if spec.has("output_schema") {
+            spec.output = body::outputs(text, split.body).last().map(Box::new);
+        }
         if !spec.status.is_over() {
             spec.quality = Some(Box::new(quality::assess(&spec, text)));
             spec.task_quality = quality::assess_task(&spec, text).map(Box::new);

@@ -1,16 +1,21 @@
 //! The output of the last run does not match its schema.
 //!
 //! Of a spec that is completed or needs attention, the first JSON that stands in `.chant/logs/ID.log` is held against
-//! `output_schema`, as chant does; what earlier runs left in the log does not count. Where there is no log nothing is said:
-//! the spec was completed by hand.
+//! `output_schema`, as chant does; what earlier runs left in the log does not count. It is told where the spec has that
+//! output, at its last `## Agent Output`, else at the field. Where there is no log nothing is said: the spec was completed
+//! by hand.
 //!
 //! ```spec
 //! ---
 //! status: completed
 //! output_schema: calls.json
-//!                ^^^^^^^^^^ bad-output: the output in the log does not match: at '/calls': "three" is not of type "integer"
 //! ---
 //! # Count the calls of `put`
+//!
+//! ## Agent Output
+//! ^^^^^^^^^^^^^^^ bad-output: the output in the log does not match: at '/calls': "three" is not of type "integer"
+//!
+//! 2026-01-05T10:00:00Z
 //! //- calls.json
 //! {"properties": {"calls": {"type": "integer"}}}
 //! //- .chant/logs/spec.log
@@ -33,7 +38,8 @@ use crate::{
 pub(super) fn check(report: &mut Report, subject: &Subject) {
     let spec = live(subject)
         .filter(|spec| matches!(spec.status, Status::Completed | Status::NeedsAttention));
-    let Some((text, span)) = spec.and_then(|spec| spec.text("output_schema")) else {
+    let field = spec.and_then(|spec| Some((spec, spec.text("output_schema")?)));
+    let Some((spec, (text, span))) = field else {
         return;
     };
     let log: Arc<str> = format!(".chant/logs/{}.log", subject.entry.id()).into();
@@ -53,9 +59,12 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
             format!("the output in the log does not match: {}{more}", errors[0])
         }
     };
-    report
-        .at(span, message)
-        .related(&log, Span::default(), "the log of the run");
+    let place = spec.output.as_deref().copied().unwrap_or(span);
+    let finding = report.at(place, message);
+    finding.related(&log, Span::default(), "the log of the run");
+    if place != span {
+        finding.related(&subject.entry.path, span, "the schema");
+    }
 }
 
 /// The part of a log that the last run has left.

@@ -192,7 +192,7 @@ fn commits_count_on_a_detached_head_too() {
 }
 
 #[test]
-fn an_output_that_does_not_match_its_schema_is_told_at_the_spec() {
+fn an_output_that_does_not_match_its_schema_is_told_at_the_output() {
     let files = |strict: bool| {
         let spec = "status: pending\noutput_schema: calls.json";
         let files = FILES.replacen("status: pending", spec, 1);
@@ -228,7 +228,7 @@ fn an_output_that_does_not_match_its_schema_is_told_at_the_spec() {
         assert_eq!(told.last(), Some(&format!("ended: {outcome}")));
         assert_eq!(ended["message"], message);
         // `completed_at` stands before it.
-        let line = if strict { "3:15" } else { "4:15" };
+        let line = if strict { "12:0" } else { "13:0" };
         let published = client.expect_published(&uri, &[&format!("{line} bad-output")]);
         let diagnostic = &published["diagnostics"][0];
         assert_eq!(
@@ -242,7 +242,7 @@ fn an_output_that_does_not_match_its_schema_is_told_at_the_spec() {
             // The next run says it better, and nothing is left of the first.
             let good = options("{\"calls\": 3}");
             let mut client = Client::open_with(&project, capabilities(), good);
-            client.expect_published(&uri, &["3:15 bad-output"]);
+            client.expect_published(&uri, &["12:0 bad-output"]);
             press(&mut client, &project);
             assert_eq!(until(&mut client, "ended")["outcome"], "completed");
             client.expect_published(&uri, &[]);
