@@ -132,8 +132,11 @@ pub(super) fn come_or_gone(snapshot: &Snapshot, folder: &Path) -> Vec<PathBuf> {
     let folder = resolve(parent).join(name);
     if folder.is_dir() {
         // One that git ignores is not looked through at every build.
-        let listed = store::list_folder(parent, "");
-        if name.starts_with('.') || !listed.iter().any(|(listed, _)| **listed == *name) {
+        let is_listed = || {
+            let listed = store::list_folder(parent, "");
+            listed.iter().any(|(listed, _)| **listed == *name)
+        };
+        if name.starts_with('.') || !is_listed() {
             return Vec::new();
         }
         let (mut found, _) = store::projects_below(&folder);

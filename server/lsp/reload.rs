@@ -302,9 +302,8 @@ fn holds_files(snapshot: &Snapshot, root: &Path, folder: &str) -> bool {
     let prefix = format!("{}/", folder.trim_end_matches('/'));
     let project = snapshot.workspace.project(root);
     project.is_some_and(|project| {
-        let specs = project.specs().map(|entry| &entry.path);
-        let pages = project.pages().map(|page| &page.path);
-        specs.chain(pages).any(|path| path.starts_with(&prefix))
+        let mut pages = project.pages().map(|page| &page.path);
+        project.has_specs_below(&prefix) || pages.any(|path| path.starts_with(&prefix))
     })
 }
 

@@ -164,8 +164,9 @@ fn lock(state: &State) -> std::sync::MutexGuard<'_, Inner> {
 
 /// Sends the status if it is news.
 fn send(state: &State) {
-    let snapshot = state.snapshot();
     let mut inner = lock(state);
+    // Looked at while nobody else can tell: an older one must not be told last.
+    let snapshot = state.snapshot();
     let quiescent = inner.busy == 0;
     let mut messages: Vec<&str> = inner
         .limits

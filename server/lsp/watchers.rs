@@ -16,7 +16,7 @@ use crate::store::{Heard, Watch};
 
 /// What concerns us on disk: specs, prompts and configuration, workflows, who runs what, and the folders of all that. Of
 /// a folder that is moved or removed many clients tell, and not of what is in it; no glob can mean folders only, so these
-/// mean all that is in places of ours. None means what another one does: clients would tell of it twice.
+/// mean all that is in places of ours. No two mean the same files: clients would tell of them twice.
 const GLOBS: [&str; 7] = [
     "**/.chant",
     "**/.chant/*",

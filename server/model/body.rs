@@ -22,26 +22,37 @@ pub struct Line {
 /// The body up to the first section that `chant work` appended.
 #[must_use]
 pub fn prose(text: &str, body: Span) -> Span {
-    let end = outputs(text, body)
-        .next()
-        .map_or(body.range().end, |heading| heading.range().start);
+    let end = output(text, body).map_or(body.range().end, |heading| heading.range().start);
     Span::new(body.range().start, end)
 }
 
-/// The heading lines of every `## Agent Output` that has the shape chant gives it: a point in time or a fence below.
-pub fn outputs(text: &str, body: Span) -> impl Iterator<Item = Span> {
-    const HEADING: &str = "## Agent Output";
+const OUTPUT: &str = "## Agent Output";
+
+/// The heading line of the first `## Agent Output` that has the shape chant gives it: a point in time or a fence below.
+#[must_use]
+pub fn output(text: &str, body: Span) -> Option<Span> {
+    let mut places = memchr::memmem::find_iter(body.of(text).as_bytes(), OUTPUT);
+    places.find_map(|at| output_at(text, body, at))
+}
+
+/// The last one.
+#[must_use]
+pub fn last_output(text: &str, body: Span) -> Option<Span> {
+    let mut places = memchr::memmem::rfind_iter(body.of(text).as_bytes(), OUTPUT);
+    places.find_map(|at| output_at(text, body, at))
+}
+
+/// The heading that may stand at a byte of the body.
+fn output_at(text: &str, body: Span, at: usize) -> Option<Span> {
     let inside = body.of(text);
-    memchr::memmem::find_iter(inside.as_bytes(), HEADING).filter_map(move |at| {
-        let at_line_start = at == 0 || inside.as_bytes()[at - 1] == b'\n';
-        let (rest, below) = inside[at + HEADING.len()..].split_once('\n')?;
-        let next = below.lines().find(|line| !line.trim().is_empty())?.trim();
-        let by_tool = next.starts_with("```") || is_time(next);
-        let start = body.range().start + at;
-        let found = at_line_start && rest.trim().is_empty() && by_tool;
-        (found && !is_quoted(text, Span::new(body.range().start, start)))
-            .then(|| Span::new(start, start + HEADING.len()))
-    })
+    let at_line_start = at == 0 || inside.as_bytes()[at - 1] == b'\n';
+    let (rest, below) = inside[at + OUTPUT.len()..].split_once('\n')?;
+    let next = below.lines().find(|line| !line.trim().is_empty())?.trim();
+    let by_tool = next.starts_with("```") || is_time(next);
+    let start = body.range().start + at;
+    let found = at_line_start && rest.trim().is_empty() && by_tool;
+    (found && !is_quoted(text, Span::new(body.range().start, start)))
+        .then(|| Span::new(start, start + OUTPUT.len()))
 }
 
 /// Whether what stands behind `above` is an example of markdown: in an open fence that says so.
@@ -210,9 +221,9 @@ mod tests {
         let whole = Span::new(0, body.len());
         assert_eq!(prose(body, whole).of(body), "# T\n\n");
         let quoted = format!("```markdown\n{body}```\n");
-        assert_eq!(outputs(&quoted, Span::new(0, quoted.len())).next(), None);
+        assert_eq!(output(&quoted, Span::new(0, quoted.len())), None);
         let twice = format!("{body}\n## Agent Output\n\n```\nAgain.\n```\n");
-        let last = outputs(&twice, Span::new(0, twice.len())).last();
+        let last = last_output(&twice, Span::new(0, twice.len()));
         assert_eq!(last.map(|it| it.range().start), twice.rfind("## "));
         let own = "## Agent Output\n\nWhat the agent should print.\n";
         assert_eq!(prose(own, Span::new(0, own.len())).of(own), own);

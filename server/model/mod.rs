@@ -102,7 +102,7 @@ impl Spec {
         }
         spec.obstacle = obstacle::find(text, &split, spec.error.as_deref());
         if spec.has("output_schema") {
-            spec.output = body::outputs(text, split.body).last().map(Box::new);
+            spec.output = body::last_output(text, split.body).map(Box::new);
         }
         if !spec.status.is_over() {
             spec.quality = Some(Box::new(quality::assess(&spec, text)));

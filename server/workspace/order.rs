@@ -55,8 +55,12 @@ impl Project {
         let mut earlier: Vec<_> = self.earlier_siblings(entry).collect();
         earlier.retain(|it| !it.spec.status.is_over() && !self.would_circle(entry, it));
         earlier.sort_by_key(|it| Reverse(number(it)));
-        let (mut kept, mut implied) = (Vec::new(), self.all_before(other).unwrap_or_default());
-        implied.insert(other.id());
+        let (mut kept, mut implied) = (Vec::new(), Ids::default());
+        // What is over implies nothing any more.
+        if !other.spec.status.is_over() {
+            implied = self.all_before(other).unwrap_or_default();
+            implied.insert(other.id());
+        }
         // The last one first: mostly it waits for all the others.
         for sibling in earlier {
             if !implied.contains(sibling.id()) {
@@ -274,6 +278,7 @@ mod tests {
         );
         assert_eq!(kept("d.5", "x"), ["d.3"], "x waits for d.2");
         assert_eq!(kept("d.5", "d.3"), ["d.2"]);
+        assert_eq!(kept("d.5", "d.4"), ["d.2", "d.3"], "d.4 is over");
         assert_eq!(kept("stuck.2", "y"), ["stuck.1"], "it waits for itself");
         assert!(
             kept("d.6", "y").is_empty(),

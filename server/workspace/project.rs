@@ -60,6 +60,14 @@ impl Project {
         self.specs.values()
     }
 
+    /// Whether there are specs whose paths begin so.
+    #[must_use]
+    pub fn has_specs_below(&self, prefix: &str) -> bool {
+        let from = (Bound::Included(prefix), Bound::Unbounded);
+        let first = self.specs.range::<_, str>(from).next();
+        first.is_some_and(|(path, _)| path.starts_with(prefix))
+    }
+
     /// The specs that chant works on, by path.
     pub fn active(&self) -> impl Iterator<Item = &Arc<Entry>> {
         self.specs().filter(|entry| entry.is_active())

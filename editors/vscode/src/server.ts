@@ -49,6 +49,7 @@ export class Server {
 
   /** Stops the server if it runs, finds it anew and starts it. Never rejects: what went wrong is shown to the user. */
   restart(): Promise<void> {
+    this.ends = [];
     this.turn = this.turn.then(async () => {
       await this.end();
       try {
@@ -128,12 +129,15 @@ export class Server {
     options.errorHandler = {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       // One that never ran is told of by who wanted to start it.
-      closed: () => ({ action: ran && this.mayBeginAgain() ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true }),
+      closed: () => {
+        const again = this.client === client && ran && this.mayBeginAgain();
+        return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+      },
     };
     options.initializationFailedHandler = () => false;
     const client = new Client('chant', 'chant', { command: found.path, args: ['serve', '--stdio'] }, options);
     client.onNotification('chant/serverStatus', (params: unknown) => {
-      if (isServerStatus(params)) {
+      if (this.client === client && isServerStatus(params)) {
         this.status.show(params);
         this.projects = params.projects ?? [];
         if (params.quiescent) {
@@ -142,7 +146,17 @@ export class Server {
       }
     });
     client.onNotification('chant/run', (params: unknown) => this.told.fire(params));
-    client.onDidChangeState(({ newState }) => {
+    client.onDidChangeState(({ oldState, newState }) => {
+      if (this.client !== client) {
+        // One that was replaced while it started has come too late.
+        if (newState === State.Running) {
+          client.dispose().catch(() => undefined);
+        }
+        return;
+      }
+      if (ran && oldState === State.Starting && newState === State.Stopped) {
+        void this.tell('Error', vscode.l10n.t('The chant language server could not be started again.'));
+      }
       ran ||= newState === State.Running;
       const running = newState === State.Running;
       this.projects = running ? this.projects : [];

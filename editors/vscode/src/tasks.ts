@@ -32,7 +32,11 @@ export class CheckTasks implements vscode.TaskProvider {
     // By a shell: of another program that ends with 1, as this one does where there are errors, VS Code says that it
     // could not be launched.
     const strong = (value: string) => ({ value, quoting: vscode.ShellQuoting.Strong });
-    const run = new vscode.ShellExecution(strong(server), words.map(strong), { cwd: folder.uri.fsPath });
+    const options = { cwd: folder.uri.fsPath };
+    // VS Code puts quotes around a word, and does not look whether there are some in it.
+    const run = [server, ...words].some((word) => word.includes("'"))
+      ? new vscode.ProcessExecution(server, words, options)
+      : new vscode.ShellExecution(strong(server), words.map(strong), options);
     const task = new vscode.Task(definition, folder, 'check', 'chant', run, ['$chant-lsp']);
     task.group = vscode.TaskGroup.Test;
     task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent };

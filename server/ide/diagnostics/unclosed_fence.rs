@@ -42,7 +42,7 @@ pub(super) fn check(report: &mut Report, subject: &Subject) {
         }
         return;
     }
-    let Some(heading) = body::outputs(text, whole).next() else {
+    let Some(heading) = body::output(text, whole) else {
         return;
     };
     let transcript = Span::new(heading.range().start, whole.range().end);

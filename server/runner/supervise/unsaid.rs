@@ -29,6 +29,10 @@ impl Unsaid {
         let mut kept = String::new();
         if self.lines.len() == AT_ONCE {
             self.skipped += 1;
+            // Many blank lines must not take the place of what is to be read.
+            if line.trim().is_empty() {
+                return;
+            }
             kept = self.lines.pop_front().unwrap_or_default();
             kept.clear();
         }

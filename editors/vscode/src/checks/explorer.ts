@@ -114,11 +114,12 @@ export class Checks implements vscode.Disposable {
   private async phases(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const worth = (state: State | undefined) => state !== 'done' && (request.include !== undefined || state === 'ready');
     const wanted = new Set(this.chosen(request).filter(({ id }) => worth(this.states.get(id))));
-    // Each is an agent at work. Somebody who presses "Run All Tests" may not know.
-    if (wanted.size > 1) {
+    // Each is an agent at work. Somebody who presses "Run All Tests" may not know, and mean other tests.
+    if (wanted.size > 1 || (wanted.size === 1 && request.include === undefined)) {
       const detail = [...wanted].map(({ label }) => label).join('\n');
       const yes = vscode.l10n.t('Run');
-      const question = vscode.l10n.t('Run {0} phases, one after the other?', wanted.size);
+      const question =
+        wanted.size === 1 ? vscode.l10n.t('Run a phase?') : vscode.l10n.t('Run {0} phases, one after the other?', wanted.size);
       if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) {
         return;
       }

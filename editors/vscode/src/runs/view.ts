@@ -145,10 +145,15 @@ export class RunsView implements vscode.TreeDataProvider<Row>, vscode.Disposable
       this.log(uri.toString()).show();
       return;
     }
-    try {
-      await vscode.window.showTextDocument(logFile(uri));
-    } catch {
+    const log = logFile(uri);
+    const isThere = log && (await vscode.workspace.fs.stat(log).then(
+      () => true,
+      () => false,
+    ));
+    if (log === undefined || isThere !== true) {
       void vscode.window.showInformationMessage(vscode.l10n.t('There is no log: nothing was run.'));
+    } else {
+      await vscode.commands.executeCommand('vscode.open', log);
     }
   }
 
@@ -262,13 +267,10 @@ function stateWord(state: Run['state']): string {
   return words[state];
 }
 
-/** Where the log of a spec is. */
-function logFile(spec: vscode.Uri | undefined): vscode.Uri {
-  const [, root, id] = /^(.*\/\.chant)\/specs\/(?:.*\/)?([^/]+)\.md$/.exec(spec?.path ?? '') ?? [];
-  if (spec === undefined || root === undefined || id === undefined) {
-    throw new Error('no spec');
-  }
-  return spec.with({ path: `${root}/logs/${id}.log` });
+/** Where the log of a spec is; `undefined` for what is no spec. */
+function logFile(spec: vscode.Uri | undefined): vscode.Uri | undefined {
+  const [, root, id] = /^(.*\/\.chant)\/(?:specs|archive)\/(?:.*\/)?([^/]+)\.md$/.exec(spec?.path ?? '') ?? [];
+  return root === undefined || id === undefined ? undefined : spec?.with({ path: `${root}/logs/${id}.log` });
 }
 
 /** In the place of lines that were not told. */
