@@ -101,13 +101,12 @@ pub(super) fn closed(state: &Arc<State>, params: &lsp::DidCloseTextDocumentParam
 
 /// Files have changed on disk, as the client saw it.
 pub(super) fn watched(state: &Arc<State>, params: lsp::DidChangeWatchedFilesParams) {
-    let paths = params.changes.iter().filter_map(|event| {
-        let path = convert::path_from_uri(&event.uri)?;
-        // Some say of a folder that it has changed when a file in it has, of which they tell as well.
-        let is_told = event.typ == lsp::FileChangeType::CHANGED && path.is_dir();
-        (!is_told).then_some(path)
-    });
-    reload::heard(state, paths.collect::<Vec<PathBuf>>());
+    let paths: Vec<PathBuf> = params
+        .changes
+        .iter()
+        .filter_map(|event| convert::path_from_uri(&event.uri))
+        .collect();
+    reload::heard(state, paths);
 }
 
 /// A notification could not be read. If it was about a document of ours, that document is out of step from here on.
