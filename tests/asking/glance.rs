@@ -5,7 +5,7 @@ use chant_lsp::{
     ide::{
         hints::{self, hints},
         lenses::{self, lenses},
-        permit::{Backend, Here},
+        permit::Here,
         ripple, tokens, why,
     },
     text::Span,
@@ -81,15 +81,7 @@ fn above_the_title(project: &Project, world: &dyn World, entry: &Entry, text: &s
         unblocks: true,
         next: true,
     };
-    let here = Here {
-        trusted: true,
-        backend: Ok(Backend::BuiltIn),
-        text: None,
-        unsaved: false,
-        allow_dirty: false,
-        discard: false,
-        queued: false,
-    };
+    let here = Here::open();
     let found = lenses(project, world, entry, &here, all);
     assert!(
         !found.is_empty(),

@@ -161,6 +161,18 @@ fn a_driver_goes_as_its_members_go_and_who_waits_for_it_goes_on() {
     assert!(read(".chant/specs/020-late.md").contains("\nstatus: completed\n"));
 }
 
+/// A chain from `001` on with an agent that does what it is asked to.
+fn ticking_chain(project: &Project) -> Command {
+    project.command(&[
+        "run",
+        "001",
+        "--chain",
+        "--agent",
+        "/bin/sh",
+        &script("tick.sh"),
+    ])
+}
+
 #[test]
 #[cfg(unix)]
 fn a_chain_waits_for_whoever_holds_the_lock_of_a_spec() {
@@ -173,15 +185,7 @@ fn a_chain_waits_for_whoever_holds_the_lock_of_a_spec() {
         .spawn()
         .unwrap();
     project.write(lock, &other.id().to_string());
-    let mut chain = project
-        .command(&[
-            "run",
-            "001",
-            "--chain",
-            "--agent",
-            "/bin/sh",
-            &script("tick.sh"),
-        ])
+    let mut chain = ticking_chain(&project)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -202,15 +206,7 @@ fn a_chain_waits_for_whoever_holds_the_lock_of_a_spec() {
 fn two_chains_at_once_both_come_to_their_end() {
     let project = fan();
     let begin = || {
-        project
-            .command(&[
-                "run",
-                "001",
-                "--chain",
-                "--agent",
-                "/bin/sh",
-                &script("tick.sh"),
-            ])
+        ticking_chain(&project)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
